@@ -1,0 +1,49 @@
+/*
+ * Where the agent is, and how to come to it.
+ *
+ * The agent listens on a socket in a folder of the person's own:
+ * $XDG_RUNTIME_DIR/swa-agent where the session has one, else
+ * $XDG_STATE_HOME/swa-agent (~/.local/state/swa-agent).  Both ends check that
+ * folder (owner, mode 0700, no symbolic link) and the other end's user.
+ */
+#ifndef SWA_WIRE_ENDPOINT_H
+#define SWA_WIRE_ENDPOINT_H
+
+#include "swa/cleanup.h"
+#include "swa/err.h"
+
+#include <stdbool.h>
+
+#define SWA_PATH_MAX 4096
+
+struct swa_endpoint {
+	char folder[SWA_PATH_MAX]; /* runtime folder */
+	char socket[SWA_PATH_MAX]; /* folder/agent.sock */
+	char lock[SWA_PATH_MAX];   /* folder/agent.lock: held while an agent runs */
+};
+
+/**
+ * @param create make the folder (0700) where it is missing.
+ * @return SWA_OK
+ *         SWA_ERR_AGENT_UNREACHABLE  the folder is missing and CREATE is false
+ *         SWA_ERR_PEER_REFUSED       the folder is not the person's own, or open to others
+ *         SWA_ERR_LIMIT              the socket's path is longer than the system allows (108 bytes on Linux)
+ *         SWA_ERR_IO                 no home folder is known, or it cannot be made
+ */
+swa_err swa_endpoint_find(bool create, struct swa_endpoint *ret_endpoint) SWA_MUST_CHECK;
+
+/** Where the vault lies: $XDG_DATA_HOME/swa-agent (~/.local/share/swa-agent).  As above for errors. */
+swa_err swa_endpoint_data_folder(char ret_path[SWA_PATH_MAX]) SWA_MUST_CHECK;
+
+/** Is the process behind the connected socket one of this user's?  @return SWA_OK, SWA_ERR_PEER_REFUSED */
+swa_err swa_endpoint_check_peer(int socket) SWA_MUST_CHECK;
+
+/**
+ * Start the agent and wait until it listens: runs "swa-agent --daemon" from
+ * the folder of this program, which ends as soon as its own child, in a new
+ * session and without inherited descriptors, is ready.  Blocks.
+ * @return SWA_OK (also when one was running already), SWA_ERR_AGENT_UNREACHABLE
+ */
+swa_err swa_endpoint_start_agent(void) SWA_MUST_CHECK;
+
+#endif
