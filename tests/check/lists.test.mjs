@@ -1,0 +1,86 @@
+// Every list exists once; the copies that must exist are compared with it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { build, files, read, root, run } from './lib.mjs';
+
+/** The rows of a markdown table under a heading. */
+function table(markdown, heading) {
+	const section = markdown.split(/^## /m).find(text => text.startsWith(heading)) ?? '';
+	return section.split('\n').filter(line => line.startsWith('| ') && !/^\| -/.test(line)).slice(1)
+		.map(line => line.slice(2, -2).split(' | ').map(cell => cell.trim()));
+}
+
+test('the error table of docs/protocol.md is the list of swa/err.h', () => {
+	const header = read('vault/include/swa/err.h').replace(/\\\n/g, ' ').replace(/"\s+"/g, '');
+	const rows = [...header.matchAll(/X\(\w+,\s*(\d+),\s*"([^"]*)",\s*"([^"]*)",\s*"([^"]*)"\)/g)]
+		.map(([, code, name, text, hint]) => [code, `\`${name}\``, `${text} ${hint}`.trim()]);
+	assert.ok(rows.length > 50);
+	assert.deepEqual(table(read('docs/protocol.md'), 'Errors'), rows);
+});
+
+test('error numbers and names are unique', () => {
+	const rows = table(read('docs/protocol.md'), 'Errors');
+	assert.equal(new Set(rows.map(row => row[0])).size, rows.length);
+	assert.equal(new Set(rows.map(row => row[1])).size, rows.length);
+});
+
+test('every permission of the extension has its reason', () => {
+	const manifest = JSON.parse(read('extension/manifest.json'));
+	const asked = [...manifest.permissions, ...(manifest.host_permissions ?? []),
+		...(manifest.optional_permissions ?? []), ...(manifest.optional_host_permissions ?? [])];
+	const explained = table(read('README.md'), 'Permissions of the extension').map(row => row[0].replaceAll('`', ''));
+	assert.deepEqual([...explained].sort(), [...asked].sort());
+	for (const row of table(read('README.md'), 'Permissions of the extension'))
+		assert.ok(row[1].length > 20, `${row[0]} needs a reason`);
+});
+
+test('the built manifest carries the key from which the host\'s allow-list follows', () => {
+	const manifest = JSON.parse(readFileSync(join(build, 'extension', 'manifest.json'), 'utf8'));
+	const config = readFileSync(join(build, 'generated', 'swa_config.h'), 'utf8');
+	const id = /SWA_EXTENSION_ID "(\w+)"/.exec(config)?.[1];
+	const script = 'base64 -d | sha256sum | head -c 32 | tr 0-9a-f a-p';
+	assert.equal(run('sh', ['-c', script], { input: manifest.key }).stdout, id);
+	assert.equal(manifest.browser_specific_settings.gecko.id, /SWA_GECKO_ID "([^"]+)"/.exec(config)?.[1]);
+});
+
+test('no private key and no download address is in the tree', () => {
+	const faults = [];
+	for (const path of files(/./)) {
+		if (/\.(png|ico|gz|deb|icns)$/.test(path))
+			continue;
+		const text = read(path);
+		if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text) && !path.startsWith('tests/check/'))
+			faults.push(`${path}: private key`);
+		if (/package-lock\.json$/.test(path) && /"resolved"\s*:/.test(text))
+			faults.push(`${path}: download address`);
+	}
+	assert.deepEqual(faults, []);
+});
+
+test('each claim of the threat model names a test that exists', () => {
+	const claims = table(read('docs/threat-model.md'), 'Claims');
+	assert.ok(claims.length >= 10, 'the threat model has its claims');
+	const faults = [];
+	for (const [number, , where] of claims) {
+		const named = [...where.matchAll(/`([^`:]+): ([^`]+)`/g)];
+		if (named.length === 0)
+			faults.push(`claim ${number} names no test`);
+		for (const [, path, name] of named) {
+			const text = files(new RegExp(`^${path.replaceAll('.', '\\.')}$`)).length ? read(path) : '';
+			if (!text.replace(/\\'/g, "'").includes(name))
+				faults.push(`claim ${number}: ${path} has no test "${name}"`);
+		}
+	}
+	assert.deepEqual(faults, []);
+});
+
+test('the extension\'s messages are those of the C table', async () => {
+	const described = run(join(build, 'bin', 'swa-proto'), []);
+	assert.equal(described.status, 0, described.output);
+	const c = JSON.parse(described.stdout);
+	const { describeMessages } = await import(pathToFileURL(join(root, 'extension/lib/messages.js')).href);
+	assert.deepEqual(describeMessages(), c);
+});

@@ -1,0 +1,61 @@
+// Formatters, linters and type checkers, each a test.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { build, files, root, run } from './lib.mjs';
+
+const tool = name => join(root, 'tests', 'node_modules', '.bin', name);
+
+/** Asserts that a tool ends with 0, showing what it printed if not. */
+function clean(result) {
+	assert.equal(result.status, 0, `\n${result.output.slice(-6000)}`);
+}
+
+test('C files are formatted', () => {
+	clean(run('clang-format', ['--dry-run', '-Werror', ...files(/^(vault|host|ui|tests)\/.*\.[ch]$/)]));
+});
+
+test('every public header compiles alone', () => {
+	for (const header of files(/^(vault\/include\/swa|host\/wire)\/.*\.h$/))
+		clean(run('cc', ['-std=c11', '-Wall', '-Wextra', '-Wpedantic', '-Werror', '-fsyntax-only', '-Ivault/include',
+			'-Ihost/wire', `-I${join(build, 'generated')}`, '-x', 'c', '-'],
+		{ input: `#include "${header.replace(/^(vault\/include|host\/wire)\//, '')}"\nextern int swa_header_alone;\n` }));
+});
+
+test('clang-tidy has nothing to say', () => {
+	const sources = files(/^(vault|host|ui)\/.*\.c$/).filter(path => !/_win32\.c$/.test(path));
+	clean(run('sh', ['-c', `printf '%s\\n' "$@" | xargs -P ${cpus().length} -n 4 clang-tidy --quiet -p "${build}" 2>/dev/null`,
+		'sh', ...sources]));
+});
+
+test('cppcheck has nothing to say', () => {
+	clean(run('cppcheck', ['--quiet', '--enable=warning,performance,portability', '--inline-suppr', '--error-exitcode=1',
+		'--std=c11', '--suppress=missingIncludeSystem', '--suppress=unknownMacro', '-Ivault/include', '-Ihost/wire',
+		`-I${join(build, 'generated')}`, `-j${cpus().length}`, 'vault', 'host', 'ui']));
+});
+
+test('ESLint has nothing to say', () => {
+	clean(run(tool('eslint'), ['--config', 'tests/check/eslint.config.mjs', 'extension', 'tests']));
+});
+
+test('the extension\'s JSDoc types hold', () => {
+	clean(run(tool('tsc'), ['--project', 'tests/check/tsconfig.json', '--noEmit']));
+});
+
+test('web-ext lint has no error', () => {
+	const result = run(tool('web-ext'), ['lint', '--no-config-discovery', '--output', 'json', '--source-dir',
+		join(build, 'extension')], { env: { ...process.env, NO_UPDATE_NOTIFIER: '1' } });
+	const report = JSON.parse(result.stdout);
+	assert.deepEqual(report.errors, [], result.output);
+	// Chromium's service worker beside Firefox's event page: one manifest for both browsers.
+	const expected = /BACKGROUND_SERVICE_WORKER|MANIFEST_FIELD_UNSUPPORTED|UNSUPPORTED_BY|KEY_FIREFOX/;
+	assert.deepEqual(report.warnings.filter(warning => !expected.test(warning.code)), []);
+});
+
+test('shell scripts parse as POSIX sh', () => {
+	for (const script of files(/\.sh$|^\.ci\/run$/))
+		if (existsSync(join(root, script)))
+			clean(run('sh', ['-n', script]));
+});

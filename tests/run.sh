@@ -1,0 +1,158 @@
+#!/bin/sh
+# Builds and runs the tests: all of the short form, or the parts that are named.
+set -eu
+cd "$(dirname "$0")/.."
+
+# part     minutes form   what it shows
+PARTS='
+build      3       short  everything compiles, with warnings as errors
+unit       3       short  C modules under address and undefined-behaviour sanitizers; extension modules in Node
+contract   2       short  golden frames in C and Node; the real host and agent over their own pipes and sockets
+check      4       short  layers, lists, formatting, clang-tidy, cppcheck, ESLint, tsc, web-ext lint
+ui         2       short  the tray window, clicked through the accessibility tree under Xvfb
+install    1       short  cmake --install, manifests, doctor: as the README says it for oneself
+e2e        8       short  real browsers sign in to real applications; attacks refused; the secret scan
+bench      3       long   speed, as ratios to floors measured in the same run
+fuzz       10      long   the parsers under libFuzzer
+bare       40      long   both README commands in a bare Debian 12
+'
+
+usage() {
+	cat <<EOF
+Usage: sh tests/run.sh [--yes] [--no-install] [short|long|PART ...]
+
+Installs what is missing (asks on a terminal), builds, and runs the tests; the
+last line is "N passed, N failed". Without an argument: the short form.
+
+  --yes         install missing packages without asking
+  --no-install  leave out the look for missing packages
+  long          the short form and what takes longer
+Parts:
+$(echo "$PARTS" | awk 'NF > 3 { name = $1; form = $3; $1 = $2 = $3 = ""; printf "  %-10s (%s)%s\n", name, form, $0 }')
+EOF
+}
+
+yes= install=1 wanted=
+for argument; do
+	case $argument in
+	-h | --help) usage; exit 0 ;;
+	--yes) yes=--yes ;;
+	--no-install) install= ;;
+	short | long) wanted="$wanted $(echo "$PARTS" | awk -v form="$argument" 'NF > 3 && (form == "long" || $3 == form) { print $1 }')" ;;
+	*)
+		if ! echo "$PARTS" | awk -v part="$argument" '$1 == part { found = 1 } END { exit !found }'; then
+			echo "run.sh: there is no part '$argument'" >&2
+			usage >&2
+			exit 2
+		fi
+		wanted="$wanted $argument" ;;
+	esac
+done
+[ -n "$wanted" ] || wanted=$(echo "$PARTS" | awk '$3 == "short" { print $1 }')
+
+[ -z "$install" ] || sh tests/install.sh $yes
+
+mkdir -p build
+SWA_RESULTS=$PWD/build/results
+SWA_BUILD=$PWD/build/release
+export SWA_RESULTS SWA_BUILD
+: >"$SWA_RESULTS"
+
+# note NAME PASSED FAILED SKIPPED
+note() { echo "$1 $2 $3 $4" >>"$SWA_RESULTS"; }
+
+# One step that passes or fails as a whole.
+step() {
+	title=$1
+	shift
+	if "$@" >build/step.log 2>&1; then
+		echo "ok: $title"
+		note "$part" 1 0 0
+	else
+		cat build/step.log
+		echo "FAILED: $title"
+		note "$part" 0 1 0
+		return 1
+	fi
+}
+
+# Node's test runner; its own summary is counted.
+node_tests() {
+	tap=build/node-$part.tap
+	status=0
+	node --test --test-reporter=spec --test-reporter-destination=stdout \
+		--test-reporter=tap --test-reporter-destination="$tap" "$@" || status=$?
+	count() { awk -v key="$1" '/^# [a-z]+ [0-9]+$/ && $2 == key { sum += $3 } END { print sum + 0 }' "$tap"; }
+	failed=$(($(count fail) + $(count cancelled)))
+	[ "$status" = 0 ] || [ "$failed" != 0 ] || failed=1
+	note "$part" "$(count pass)" "$failed" "$(count skipped)"
+	grep -E '^ *(not )?ok .*# SKIP' "$tap" | sed 's/^ *ok [0-9]* - /skipped: /' || true
+}
+
+# ctest; each cmocka test is counted by its own line.
+c_tests() {
+	log=build/ctest-$part.log
+	status=0
+	ctest --test-dir "$1" -V --timeout 300 >"$log" 2>&1 || status=$?
+	passed=$(grep -c '\[       OK \]' "$log" || true)
+	failed=$(grep -c '\[  FAILED  \] [a-z].*[a-z]$' "$log" || true)
+	skipped=$(grep -c '\[  SKIPPED \] [a-z]' "$log" || true)
+	if [ "$status" != 0 ]; then
+		grep -v '\[ RUN\|\[       OK' "$log" | tail -n 80
+		[ "$failed" != 0 ] || failed=1
+	fi
+	grep -E 'SKIPPED|skipped:' "$log" || true
+	echo "C unit tests: $passed passed, $failed failed"
+	note "$part" "$passed" "$failed" "$skipped"
+}
+
+werror=OFF
+[ -z "${CI:-}" ] || werror=ON
+
+build_release() {
+	cmake --preset release -DSWA_WERROR=$werror >/dev/null && cmake --build --preset release
+}
+built=
+need_build() {
+	[ -z "$built" ] || return 0
+	step "release build" build_release || { echo "0 passed, 1 failed"; exit 1; }
+	built=1
+}
+
+part_build() {
+	need_build
+	sanitizers() { cmake --preset sanitizers -DSWA_WERROR=$werror >/dev/null && cmake --build --preset sanitizers; }
+	step "build with clang and sanitizers" sanitizers
+}
+part_unit() {
+	[ -d build/sanitizers/tests ] || part_build
+	cmake --build --preset sanitizers >/dev/null
+	c_tests build/sanitizers
+	node_tests tests/unit/*.test.mjs tests/lib/*.test.mjs
+}
+part_contract() { need_build; node_tests tests/contract/*.test.mjs; }
+part_check() { need_build; node_tests tests/check/*.test.mjs; }
+part_ui() { need_build; node_tests tests/ui/*.test.mjs; }
+part_install() { need_build; node_tests tests/install/*.test.mjs; }
+part_e2e() { need_build; node_tests tests/e2e/*.test.mjs; }
+part_bench() { need_build; step "benchmarks" sh tests/bench/run.sh && cat build/step.log; }
+part_fuzz() { step "fuzzing" sh tests/fuzz/run.sh; }
+part_bare() { step "README commands in a bare Debian 12" sh tests/bare/run.sh; }
+
+for part in $wanted; do
+	minutes=$(echo "$PARTS" | awk -v part="$part" '$1 == part { print $2 }')
+	echo "== $part"
+	start=$(date +%s)
+	"part_$part" || true
+	took=$(($(date +%s) - start))
+	echo "== $part: $took s"
+	[ "$took" -le $((minutes * 60)) ] || echo "warning: $part took $took s, its budget is $((minutes * 60)) s"
+done
+
+awk '{ passed += $2; failed += $3; skipped += $4 }
+END {
+	printf "%d passed, %d failed", passed, failed
+	if (skipped) printf ", %d skipped", skipped
+	print ""
+	exit failed > 0 || passed == 0
+}' "$SWA_RESULTS"
