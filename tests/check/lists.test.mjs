@@ -77,10 +77,57 @@ test('each claim of the threat model names a test that exists', () => {
 	assert.deepEqual(faults, []);
 });
 
+/** A member of the C table in the words of extension/lib/messages.js. */
+function word(row) {
+	const words = {
+		text: () => `text(${row.most})`,
+		whole: () => Math.abs(row.most) === Number.MAX_SAFE_INTEGER || row.most === 2 ** 53
+			? 'whole' : `whole(${row.least}..${row.most})`,
+		object: () => row.shape,
+	};
+	const kind = words[row.kind]?.() ?? row.kind;
+	return row.list === undefined ? kind : `[${kind}; ${row.list}]`;
+}
+
+/** Collects the members, and the shapes on the way, of the C table. */
+function members(rows, shapes) {
+	const result = {};
+	for (const row of rows) {
+		result[row.optional ? `${row.name}?` : row.name] = word(row);
+		if (row.shape)
+			shapes[row.shape] = members(row.members, shapes);
+	}
+	return result;
+}
+
 test('the extension\'s messages are those of the C table', async () => {
 	const described = run(join(build, 'bin', 'swa-proto'), []);
 	assert.equal(described.status, 0, described.output);
 	const c = JSON.parse(described.stdout);
-	const { describeMessages } = await import(pathToFileURL(join(root, 'extension/lib/messages.js')).href);
-	assert.deepEqual(describeMessages(), c);
+	const js = await import(pathToFileURL(join(root, 'extension/lib/messages.js')).href);
+	const letters = names => names.map(name => ({ relay: 'R', extension: 'E', tray: 'T', ctl: 'C' })[name]).join('');
+	const shapes = { error: members(c.error, {}) };
+
+	assert.equal(js.PROTOCOL_VERSION, c.version);
+	assert.deepEqual(Object.fromEntries(js.REQUESTS), Object.fromEntries(c.requests.map(row => [row.type, {
+		from: letters(row.from), members: members(row.members, shapes), answer: row.answer && members(row.answer, shapes),
+	}])));
+	assert.deepEqual(Object.fromEntries(js.EVENTS), Object.fromEntries(c.events.map(row => [row.event, {
+		to: letters(row.to), members: members(row.members, shapes),
+	}])));
+	assert.deepEqual(Object.fromEntries(js.SHAPES), shapes);
+});
+
+test('docs/protocol.md names every message and event of the table', () => {
+	const c = JSON.parse(run(join(build, 'bin', 'swa-proto'), []).stdout);
+	const markdown = read('docs/protocol.md');
+	const letters = names => names.map(name => ({ relay: 'R', extension: 'E', tray: 'T', ctl: 'C' })[name]).join(' ');
+	const rows = new Map(table(markdown, 'Requests').map(([type, from, list]) => [type.replaceAll('`', ''), { from, list }]));
+	assert.deepEqual([...rows.keys()], c.requests.map(row => row.type));
+	for (const request of c.requests) {
+		const { from, list } = rows.get(request.type);
+		assert.equal(from, letters(request.from), request.type);
+		assert.deepEqual([...list.matchAll(/`(\w+)`/g)].map(([, name]) => name), request.members.map(row => row.name), request.type);
+	}
+	assert.deepEqual(table(markdown, 'Events').map(([name]) => name.replaceAll('`', '')), c.events.map(row => row.event));
 });
