@@ -90,7 +90,11 @@ void swa_json_add_text(struct swa_json *array, const char *text);
 /** Moves CHILD into ARRAY, even on failure. */
 void swa_json_add(struct swa_json *array, struct swa_json *child);
 
-/** Append the compact text.  @return SWA_OK, SWA_ERR_LIMIT the buffer's limit, SWA_ERR_NOMEM */
+/**
+ * Append the compact text.
+ * @return SWA_OK; SWA_ERR_LIMIT the buffer's limit; SWA_ERR_NOMEM, also when a step before it had none;
+ *         SWA_ERR_JSON_UTF8 a text that was set is not UTF-8
+ */
 swa_err swa_json_print(const struct swa_json *value, struct swa_buf *out) SWA_MUST_CHECK;
 /** The same with line breaks and indentation, for people. */
 swa_err swa_json_print_pretty(const struct swa_json *value, struct swa_buf *out) SWA_MUST_CHECK;

@@ -77,7 +77,8 @@ struct swa_request {
  *                    on failure: the error is answered under it.
  * @return SWA_OK; the errors of swa_json_parse(); SWA_ERR_MESSAGE_SHAPE,
  *         SWA_ERR_TYPE_UNKNOWN, SWA_ERR_MEMBER_UNKNOWN, _MISSING, _WRONG,
- *         SWA_ERR_LIMIT (a text or list longer than the table allows).
+ *         SWA_ERR_LIMIT (a text or list longer, a number outside the range
+ *         that the table allows).
  *         Who may send it is not checked here: see swa_request_allowed().
  */
 swa_err swa_request_parse(const char *text, size_t size, struct swa_request *ret_request, int64_t *ret_id,
@@ -95,6 +96,8 @@ const char *swa_event_name(enum swa_event_type type);
 struct swa_json *swa_request_new(enum swa_request_type type);
 /** {"id":ID,"ok":true} */
 struct swa_json *swa_answer_new(int64_t id);
+/** The error object alone, {code,name,message,hint,where?}: for lists of what was refused.  WHERE may be NULL. */
+struct swa_json *swa_error_new(swa_err err, const char *where);
 /** {"id":ID,"ok":false,"error":{code,name,message,hint,where?}}; WHERE may be NULL. */
 struct swa_json *swa_answer_error(int64_t id, swa_err err, const char *where);
 /** {"event":...} */

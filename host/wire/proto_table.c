@@ -1,0 +1,216 @@
+#include "proto_table.h"
+
+#include "scan.h"
+
+#define TEXT(n, size) \
+	{ \
+		.name = (n), .kind = FIELD_TEXT, .most = (size), .word = "text" \
+	}
+#define ID(n) \
+	{ \
+		.name = (n), .kind = FIELD_TEXT, .least = 1, .most = 128, .word = "id" \
+	}
+#define URL(n) \
+	{ \
+		.name = (n), .kind = FIELD_TEXT, .most = 4096, .word = "url" \
+	}
+#define WHOLE_IN(n, low, high) \
+	{ \
+		.name = (n), .kind = FIELD_WHOLE, .least = (low), .most = (high), .word = "whole" \
+	}
+#define WHOLE(n) WHOLE_IN(n, -SWA_JSON_WHOLE_MAX, SWA_JSON_WHOLE_MAX)
+#define BOOL(n) \
+	{ \
+		.name = (n), .kind = FIELD_BOOL, .word = "bool" \
+	}
+#define JSON(n) \
+	{ \
+		.name = (n), .kind = FIELD_JSON, .word = "json" \
+	}
+#define OBJECT(n, s) \
+	{ \
+		.name = (n), .kind = FIELD_OBJECT, .shape = &(s), .word = "object" \
+	}
+
+#define OPTIONAL_TEXT(n, size) \
+	{ \
+		.name = (n), .kind = FIELD_TEXT, .most = (size), .optional = true, .word = "text" \
+	}
+#define OPTIONAL_ID(n) \
+	{ \
+		.name = (n), .kind = FIELD_TEXT, .least = 1, .most = 128, .optional = true, .word = "id" \
+	}
+#define OPTIONAL_WHOLE_IN(n, low, high) \
+	{ \
+		.name = (n), .kind = FIELD_WHOLE, .least = (low), .most = (high), .optional = true, \
+		.word = "whole" \
+	}
+#define OPTIONAL_BOOL(n) \
+	{ \
+		.name = (n), .kind = FIELD_BOOL, .optional = true, .word = "bool" \
+	}
+
+#define TEXTS(n, size, count) \
+	{ \
+		.name = (n), .kind = FIELD_TEXT, .most = (size), .list = true, .list_most = (count), \
+		.word = "text" \
+	}
+#define URLS(n, count) \
+	{ \
+		.name = (n), .kind = FIELD_TEXT, .most = 4096, .list = true, .list_most = (count), \
+		.word = "url" \
+	}
+#define JSONS(n, count) \
+	{ \
+		.name = (n), .kind = FIELD_JSON, .list = true, .list_most = (count), .word = "json" \
+	}
+#define OBJECTS(n, s, count) \
+	{ \
+		.name = (n), .kind = FIELD_OBJECT, .shape = &(s), .list = true, .list_most = (count), \
+		.word = "object" \
+	}
+
+#define END \
+	{ \
+		.name = NULL \
+	}
+#define FIELDS(...) ((const struct field[]){__VA_ARGS__, END})
+#define NONE ((const struct field[]){END})
+
+#define LINE_MAX 512 /* a text of one line: a label, a user name, a sentence */
+
+const struct shape swa_shape_error = {
+        "error",
+        FIELDS(WHOLE("code"), TEXT("name", 64), TEXT("message", 1024), TEXT("hint", 1024),
+               OPTIONAL_TEXT("where", 1024)),
+};
+
+static const struct shape tile = {
+        "tile",
+        FIELDS(TEXT("id", LINE_MAX), TEXT("label", LINE_MAX), TEXT("name", LINE_MAX), TEXT("mode", LINE_MAX),
+               TEXT("host", LINE_MAX), URL("url"), BOOL("link"), BOOL("active"), WHOLE("accounts"),
+               URLS("access", 32)),
+};
+
+static const struct shape account = {
+        "account",
+        FIELDS(ID("id"), TEXT("username", LINE_MAX), TEXT("state", 16), WHOLE("version"), WHOLE("last_used")),
+};
+
+static const struct shape taken = {
+        "taken",
+        FIELDS(WHOLE("index"), ID("id"), TEXT("label", LINE_MAX), BOOL("link"), TEXTS("notes", LINE_MAX, 16)),
+};
+
+static const struct shape refused = {
+        "refused",
+        FIELDS(WHOLE("index"), OBJECT("error", swa_shape_error)),
+};
+
+static const struct shape question = {
+        "question",
+        FIELDS(ID("id"), ID("app_id"), TEXT("label", LINE_MAX), TEXT("host", LINE_MAX),
+               TEXT("username", LINE_MAX), WHOLE("asked"), BOOL("later")),
+};
+
+static const struct shape value = {
+        "value",
+        FIELDS(TEXT("field", 16), TEXT("value", 4096)),
+};
+
+static const struct shape entry = {
+        "entry",
+        FIELDS(WHOLE("number"), WHOLE("when"), TEXT("event", LINE_MAX), TEXT("app_id", LINE_MAX),
+               TEXT("account_id", LINE_MAX), TEXT("detail", LINE_MAX)),
+};
+
+static const struct shape selectors = {
+        "selectors",
+        FIELDS(OPTIONAL_TEXT("username", 1024), OPTIONAL_TEXT("password", 1024),
+               OPTIONAL_TEXT("submit", 1024), OPTIONAL_TEXT("extra", 1024), OPTIONAL_TEXT("checkbox", 1024)),
+};
+
+enum {
+	R = SWA_CLIENT_RELAY,
+	E = SWA_CLIENT_EXTENSION,
+	T = SWA_CLIENT_TRAY,
+	C = SWA_CLIENT_CTL,
+};
+
+/* clang-format off */
+const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
+	[SWA_REQUEST_ATTACH] = {"attach", R,
+		FIELDS(ID("extension"), TEXT("browser", 64)),
+		NULL},
+	[SWA_REQUEST_HELLO] = {"hello", E | T | C,
+		FIELDS(WHOLE("protocol"), TEXT("client", 16), TEXT("version", 64), OPTIONAL_TEXT("name", 64)),
+		FIELDS(WHOLE("protocol"), TEXT("agent", 64))},
+	[SWA_REQUEST_STATUS] = {"status", E | T | C,
+		NONE,
+		FIELDS(TEXT("vault", 32), TEXT("hint", LINE_MAX), TEXT("keyring", 16), WHOLE("apps"),
+		       WHOLE("questions"), BOOL("rolled_back"), TEXT("agent", 64), WHOLE("pid"),
+		       TEXT("folder", 4096))},
+	[SWA_REQUEST_FOCUS] = {"focus", E,
+		NONE,
+		NONE},
+	[SWA_REQUEST_APPS_LIST] = {"apps.list", E | T | C,
+		FIELDS(OPTIONAL_TEXT("query", LINE_MAX), OPTIONAL_ID("after"),
+		       OPTIONAL_WHOLE_IN("limit", 1, 500)),
+		FIELDS(OBJECTS("apps", tile, 500), BOOL("more"))},
+	[SWA_REQUEST_APPS_SHOW] = {"apps.show", C,
+		FIELDS(ID("app_id")),
+		FIELDS(OBJECT("app", tile), JSON("definition"), OBJECTS("accounts", account, 64))},
+	[SWA_REQUEST_APPS_IMPORT] = {"apps.import", C,
+		FIELDS(JSONS("definitions", 500), OPTIONAL_BOOL("dry_run")),
+		FIELDS(OBJECTS("taken", taken, 500), OBJECTS("refused", refused, 500))},
+	[SWA_REQUEST_APPS_LAUNCH] = {"apps.launch", C,
+		FIELDS(ID("app_id"), OPTIONAL_ID("account_id")),
+		FIELDS(TEXT("browser", 64))},
+	[SWA_REQUEST_ACCOUNT_SET] = {"account.set", C,
+		FIELDS(ID("app_id"), OPTIONAL_ID("account_id"), TEXT("username", LINE_MAX),
+		       TEXT("password", 4096)),
+		FIELDS(ID("account_id"))},
+	[SWA_REQUEST_ACCOUNT_REMOVE] = {"account.remove", C,
+		FIELDS(ID("account_id")),
+		NONE},
+	[SWA_REQUEST_LAUNCH] = {"launch", E,
+		FIELDS(ID("app_id"), OPTIONAL_ID("account_id"), OPTIONAL_BOOL("retry")),
+		FIELDS(ID("grant"), WHOLE("expires_in"), URL("url"), TEXT("label", LINE_MAX),
+		       TEXT("username", LINE_MAX), OBJECT("selectors", selectors), BOOL("auto_submit"),
+		       URLS("access", 32), URLS("actions", 64))},
+	[SWA_REQUEST_VISIT] = {"visit", E,
+		FIELDS(ID("grant"), TEXT("document", 256), URL("tab_url"), URL("frame_url"),
+		       URLS("ancestors", 32), BOOL("secure_context")),
+		FIELDS(BOOL("find"))},
+	[SWA_REQUEST_REDEEM] = {"redeem", E,
+		FIELDS(ID("grant"), WHOLE("step"), TEXT("document", 256), URL("tab_url"), URL("frame_url"),
+		       URLS("ancestors", 32), BOOL("secure_context"), URL("action"), TEXT("method", 16),
+		       TEXTS("fields", 16, 3)),
+		FIELDS(OBJECTS("values", value, 3))},
+	[SWA_REQUEST_OUTCOME] = {"outcome", E,
+		FIELDS(ID("grant"), TEXT("verdict", 16), TEXT("evidence", LINE_MAX)),
+		FIELDS(OPTIONAL_ID("question_id"))},
+	[SWA_REQUEST_QUESTIONS_LIST] = {"questions.list", E | T,
+		NONE,
+		FIELDS(OBJECTS("questions", question, 100))},
+	[SWA_REQUEST_QUESTION_ANSWER] = {"question.answer", E | T,
+		FIELDS(ID("question_id"), TEXT("answer", 8)),
+		NONE},
+	[SWA_REQUEST_VAULT_CREATE] = {"vault.create", C,
+		FIELDS(TEXT("keyring", 16), OPTIONAL_BOOL("set_aside")),
+		NONE},
+	[SWA_REQUEST_LOCK] = {"lock", E | T | C, NONE, NONE},
+	[SWA_REQUEST_UNLOCK] = {"unlock", T | C, NONE, NONE},
+	[SWA_REQUEST_AUDIT_LIST] = {"audit.list", C,
+		FIELDS(OPTIONAL_WHOLE_IN("limit", 1, 1000)),
+		FIELDS(OBJECTS("entries", entry, 1000), BOOL("sound"))},
+};
+
+const struct event_row swa_event_table[SWA_EVENT_COUNT] = {
+	[SWA_EVENT_VAULT_CHANGED] = {"vault.changed", E | T | C, FIELDS(TEXT("vault", 32))},
+	[SWA_EVENT_APPS_CHANGED] = {"apps.changed", E | T | C, NONE},
+	[SWA_EVENT_QUESTIONS_CHANGED] = {"questions.changed", E | T, FIELDS(WHOLE("questions"))},
+	[SWA_EVENT_LAUNCH_REQUESTED] = {"launch.requested", E, FIELDS(ID("app_id"), OPTIONAL_ID("account_id"))},
+	[SWA_EVENT_RELAY_FAILED] = {"relay.failed", E, FIELDS(OBJECT("error", swa_shape_error))},
+};
+/* clang-format on */
