@@ -7,7 +7,9 @@
 #include <cjson/cJSON.h>
 
 #include <math.h>
-#include <stdalign.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +19,12 @@
  */
 #define FAILED_NOMEM (1 << 16)
 #define FAILED_UTF8 (1 << 17)
+
+/*
+ * cJSON prints 15 digits of a number.  A whole number that needs more is kept
+ * as a raw node, which is printed as its text stands; no other raw node exists.
+ */
+#define EXACT_BELOW 1e15
 
 /* Below this many members, comparing each with each is faster than sorting. */
 #define FEW_MEMBERS 8
@@ -37,6 +45,12 @@ static const struct swa_json *
 const_value(const cJSON *item)
 {
 	return (const struct swa_json *)item;
+}
+
+static bool
+is_number(const cJSON *item)
+{
+	return cJSON_IsNumber(item) || cJSON_IsRaw(item);
 }
 
 /* The size stands before each allocation, so that it can be wiped when it is freed. */
@@ -112,14 +126,33 @@ find_duplicate(const cJSON *object, const char **ret_name)
 	return err;
 }
 
+static swa_err
+keep_digits(cJSON *item)
+{
+	char text[32];
+
+	double size = fabs(item->valuedouble);
+
+	if (size < EXACT_BELOW || size > (double)SWA_JSON_WHOLE_MAX || trunc(size) != size)
+		return SWA_OK;
+	(void)snprintf(text, sizeof(text), "%.0f", item->valuedouble);
+	if ((item->valuestring = cJSON_malloc(sizeof(text))) == NULL)
+		return SWA_ERR_NOMEM;
+	memcpy(item->valuestring, text, sizeof(text));
+	item->type = cJSON_Raw;
+	return SWA_OK;
+}
+
 /* The recursion ends at SWA_JSON_DEPTH_MAX: the scan came before. */
 static swa_err
-check_values(const cJSON *item, const struct swa_place *up, struct swa_fault *fault)
+check_values(cJSON *item, const struct swa_place *up, struct swa_fault *fault)
 {
 	struct swa_place place = {.up = up};
-	const cJSON *child;
+	cJSON *child;
 	swa_err err;
 
+	if (cJSON_IsNumber(item) && (err = keep_digits(item)) != SWA_OK)
+		return err;
 	if (cJSON_IsNumber(item) && !isfinite(item->valuedouble)) {
 		swa_fault_at_place(fault, up);
 		return SWA_ERR_JSON_VALUE;
@@ -154,7 +187,7 @@ swa_json_parse(const char *text, size_t size, struct swa_json **ret_json, struct
 	/* The scan found nothing to complain of, so only memory can be short now. */
 	if ((json = (struct swa_json *)cJSON_ParseWithLength(text, size)) == NULL)
 		return SWA_ERR_NOMEM;
-	if ((err = check_values(const_node(json), NULL, ret_fault)) != SWA_OK)
+	if ((err = check_values(node(json), NULL, ret_fault)) != SWA_OK)
 		return err;
 	*ret_json = json;
 	json = NULL; /* the caller owns it now */
@@ -168,7 +201,7 @@ swa_json_kind(const struct swa_json *value)
 
 	if (cJSON_IsBool(item))
 		return SWA_JSON_BOOL;
-	if (cJSON_IsNumber(item))
+	if (is_number(item))
 		return SWA_JSON_NUMBER;
 	if (cJSON_IsString(item))
 		return SWA_JSON_TEXT;
@@ -204,7 +237,7 @@ swa_json_integer(const struct swa_json *value, int64_t *ret)
 {
 	double number;
 
-	if (!cJSON_IsNumber(const_node(value)))
+	if (!is_number(const_node(value)))
 		return false;
 	number = const_node(value)->valuedouble;
 	if (!(fabs(number) <= (double)SWA_JSON_WHOLE_MAX) || trunc(number) != number)
@@ -332,7 +365,13 @@ swa_json_add_text(struct swa_json *array, const char *text)
 void
 swa_json_set_integer(struct swa_json *object, const char *name, int64_t number)
 {
-	swa_json_set(object, name, (struct swa_json *)cJSON_CreateNumber((double)number));
+	cJSON *item = cJSON_CreateNumber((double)number);
+
+	if (item != NULL && keep_digits(item) != SWA_OK) {
+		cJSON_Delete(item);
+		item = NULL;
+	}
+	swa_json_set(object, name, (struct swa_json *)item);
 }
 
 void

@@ -96,7 +96,8 @@ const char *swa_event_name(enum swa_event_type type);
 struct swa_json *swa_request_new(enum swa_request_type type);
 /** {"id":ID,"ok":true} */
 struct swa_json *swa_answer_new(int64_t id);
-/** The error object alone, {code,name,message,hint,where?}: for lists of what was refused.  WHERE may be NULL. */
+/** The error object alone, {code,name,message,hint,where?}: for lists of what was refused.  WHERE may be
+ * NULL. */
 struct swa_json *swa_error_new(swa_err err, const char *where);
 /** {"id":ID,"ok":false,"error":{code,name,message,hint,where?}}; WHERE may be NULL. */
 struct swa_json *swa_answer_error(int64_t id, swa_err err, const char *where);

@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 enum field_kind {
-	FIELD_TEXT,   /* at most .most bytes; .least 1: not empty */
-	FIELD_WHOLE,  /* .least to .most */
+	FIELD_TEXT,  /* at most .most bytes; .least 1: not empty */
+	FIELD_WHOLE, /* .least to .most */
 	FIELD_BOOL,
 	FIELD_JSON,   /* any value; the receiver checks it */
 	FIELD_OBJECT, /* .shape */
@@ -21,8 +21,8 @@ struct field {
 	const char *name; /* NULL ends a list of fields */
 	enum field_kind kind;
 	bool optional;
-	bool list;            /* an array of such values, at most .list_most */
-	size_t list_most;     /* where .list */
+	bool list;        /* an array of such values, at most .list_most */
+	size_t list_most; /* where .list */
 	int64_t least;
 	int64_t most;
 	const struct shape *shape;
