@@ -1,0 +1,30 @@
+/*
+ * Text from outside, made fit to be shown.
+ *
+ * Labels and user names come from an administrator's list or from a service.
+ * They may be written in any direction, and may hold characters that reorder
+ * or break what stands around them; the sentence of the window must not change
+ * its meaning through them.
+ */
+#ifndef SWA_UI_TEXT_H
+#define SWA_UI_TEXT_H
+
+#include <stdbool.h>
+
+/**
+ * TEXT without control and direction characters, isolated from the direction
+ * of the text around it (U+2068 ... U+2069).
+ * @return end it with g_free(); never NULL.
+ */
+char *swa_ui_text_shown(const char *text);
+
+/** The first letter or digit of TEXT in upper case, else "?".  End it with g_free(). */
+char *swa_ui_text_initial(const char *text);
+
+/** TEXT as one word of a command line, quoted where it has to be.  End it with g_free(). */
+char *swa_ui_text_argument(const char *text);
+
+/** The translation of TEXT; "" stays "". */
+const char *swa_ui_text_translated(const char *text);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * The letter tile of an app, as the extension's popup draws it.
+ */
+#ifndef SWA_UI_TILE_H
+#define SWA_UI_TILE_H
+
+#include <gtk/gtk.h>
+
+/** A square with the first letter of LABEL on a colour that follows from LABEL.  Silent to a screen reader.
+ */
+GtkWidget *swa_ui_tile_new(const char *label);
+
+#endif
