@@ -1,0 +1,73 @@
+/**
+ * The phases of one launch, as a table.  Pure: no browser, no clock.
+ *
+ *   opening   the tab is on its way to a page that may hold the form
+ *   looking   a document of the tab is being searched for the form
+ *   filling   the values were asked for, and go to that one document
+ *   watching  the form was submitted; what follows decides the verdict
+ *   over      nothing more happens; the guard is taken away
+ *
+ * "refused" is the agent's word, after which the grant is over; "stopped" is
+ * the extension's own: no form, a covered field, a blocked post.
+ */
+
+/** @typedef {"opening" | "looking" | "filling" | "watching" | "over"} Phase */
+/** @typedef {"document" | "elsewhere" | "found" | "stopped" | "refused" | "pressed" | "lost" | "verdict" | "closed" | "timeout" | "disconnected"} Happening */
+
+/** @type {Record<Phase, Partial<Record<Happening, Phase>>>} */
+const TABLE = {
+  opening: {
+    document: "looking", stopped: "over", refused: "over", closed: "over", timeout: "over", disconnected: "over",
+  },
+  looking: {
+    document: "looking", elsewhere: "opening", found: "filling", stopped: "over",
+    refused: "over", closed: "over", timeout: "over", disconnected: "over",
+  },
+  filling: {
+    pressed: "watching", lost: "watching", stopped: "over", refused: "over",
+    closed: "over", timeout: "over", disconnected: "over",
+  },
+  watching: {
+    document: "watching", verdict: "over", stopped: "over",
+    closed: "over", timeout: "over", disconnected: "over",
+  },
+  over: {},
+};
+
+/**
+ * @param {Phase} phase
+ * @param {Happening} happening
+ * @returns {Phase | null} null: this does not happen in that phase and changes nothing
+ */
+export function advance(phase, happening) {
+  return TABLE[phase][happening] ?? null;
+}
+
+/**
+ * What to tell the agent when a launch ends in PHASE by HAPPENING.
+ *
+ * @param {Phase} phase
+ * @param {Happening} happening
+ * @returns {"uncertain" | "abandoned" | null} null: the agent ended the grant itself, or cannot be told
+ */
+export function endingVerdict(phase, happening) {
+  if (happening === "refused" || happening === "disconnected") return null;
+  if (happening === "timeout" && phase === "watching") return "uncertain";
+  return "abandoned";
+}
+
+/**
+ * What a page shows after the form was sent, as a verdict.
+ *
+ * @param {{form: boolean, passwords: number, error: boolean, code: boolean}} seen
+ * @param {boolean} sameDocument the page was not replaced by another one
+ * @returns {{verdict: "signed_in" | "failed" | "uncertain", evidence: string}}
+ */
+export function judge(seen, sameDocument) {
+  if (seen.passwords > 1) return { verdict: "uncertain", evidence: "a form with several password fields follows" };
+  if (seen.form && seen.error) return { verdict: "failed", evidence: "the form is there with an error text" };
+  if (seen.form) return { verdict: "failed", evidence: "the form is back" };
+  if (seen.code) return { verdict: "uncertain", evidence: "a further code is asked for" };
+  if (seen.error) return { verdict: "uncertain", evidence: "the form is gone, an error text is shown" };
+  return { verdict: "signed_in", evidence: sameDocument ? "the form went away" : "left the login page" };
+}

@@ -1,0 +1,86 @@
+/**
+ * The background: every listener, registered at once, so that the browser can
+ * wake it for any of them.  Handlers wait until what an earlier run left has
+ * been taken up.
+ */
+
+import { api } from "../lib/browser.js";
+import { checkInternal } from "../lib/messages.js";
+import { senderClass } from "../lib/sender.js";
+import { connected, connect, HostError, listen, request } from "./host.js";
+import {
+  endLeftovers, onAddressChanged, onDisconnected, onDocument, onNavigationFailed, onTabClosed, startLaunch,
+} from "./launch.js";
+import { answerPage, onAccessAdded } from "./pages.js";
+import { appsChanged, publish, refresh, restoreView, troubleOf } from "./view.js";
+
+const own = { id: api.runtime.id, root: api.runtime.getURL("") };
+
+const ready = restoreView().then(endLeftovers);
+
+/**
+ * @template {any[]} A
+ * @param {(...args: A) => unknown} handler
+ * @returns {(...args: A) => void}
+ */
+function later(handler) {
+  return (...args) => void ready.then(() => handler(...args));
+}
+
+api.runtime.onMessage.addListener((message, sender, respond) => {
+  const fault = checkInternal(senderClass(sender, own), message);
+  if (fault) {
+    respond({ ok: false, error: fault });
+    return false;
+  }
+  ready.then(() => answerPage(message)).then(
+    (answer) => respond({ ok: true, ...answer }),
+    (error) => respond({ ok: false, error: error instanceof HostError ? troubleOf(error) : { name: "internal" } }),
+  );
+  return true;
+});
+
+api.runtime.onStartup.addListener(later(refresh));
+api.runtime.onInstalled.addListener(later(refresh));
+api.permissions.onAdded.addListener(later(onAccessAdded));
+api.tabs.onRemoved.addListener(later(onTabClosed));
+api.webNavigation.onDOMContentLoaded.addListener(later(onDocument));
+api.webNavigation.onHistoryStateUpdated.addListener(later(onAddressChanged));
+api.webNavigation.onReferenceFragmentUpdated.addListener(later(onAddressChanged));
+api.webNavigation.onErrorOccurred.addListener(later(onNavigationFailed));
+api.windows?.onFocusChanged.addListener(later(onFocus));
+
+/** @param {number} windowId */
+async function onFocus(windowId) {
+  if (windowId === api.windows.WINDOW_ID_NONE || !connected()) return;
+  await request("focus").catch(() => {});
+}
+
+listen({
+  event: later(onHostEvent),
+  change: later(async () => {
+    if (!connected()) await onDisconnected();
+    await publish();
+  }),
+});
+
+/**
+ * @param {string} name
+ * @param {any} event
+ */
+async function onHostEvent(name, event) {
+  switch (name) {
+    case "vault.changed":
+    case "apps.changed":
+      return appsChanged();
+    case "questions.changed":
+      return refresh();
+    case "launch.requested": {
+      const account = event.account_id === undefined ? {} : { account_id: event.account_id };
+      return startLaunch({ app_id: event.app_id, ...account, label: "", host: "", access: [] });
+    }
+  }
+}
+
+// swactl may ask for a launch at any time: be there for it.
+ready.then(connect).then(refresh, publish);

@@ -1,0 +1,66 @@
+/** What the extension's own pages may ask for; checked before it comes here. */
+
+import { api } from "../lib/browser.js";
+import { forgetWish, hasAccess, keepWish, takeGrantedWish, waitingWish } from "./access.js";
+import { ownError, request } from "./host.js";
+import { startLaunch } from "./launch.js";
+import { noteSeen, refresh, setNote, troubleOf } from "./view.js";
+
+const PAGE = 60;
+
+/** @type {Map<string, (message: any) => Promise<Record<string, unknown> | void>>} */
+const handlers = new Map(Object.entries({
+  "view.get": async () => ({ view: await refresh(), wish: await waitingWish() }),
+
+  "tiles.get": async ({ query, after }) => {
+    const members = { limit: PAGE, ...(query ? { query } : {}), ...(after ? { after } : {}) };
+    const { apps, more } = await request("apps.list", members);
+    return { tiles: apps, more };
+  },
+
+  "launch": async ({ type: _, ...wish }) => {
+    if (await hasAccess(wish.access)) return startLaunch(wish);
+    await keepWish(wish);
+    await onAccessAdded();
+  },
+
+  "launch.denied": async ({ app_id }) => {
+    const wish = await waitingWish();
+    if (!wish || wish.app_id !== app_id) return;
+    await forgetWish();
+    const { label, host, access } = wish;
+    await setNote({ app_id, label, host, access, trouble: troubleOf(ownError("access_denied", host)), retry: false });
+  },
+
+  "link.open": async ({ url }) => {
+    if (/^https?:$/.test(new URL(url).protocol)) await api.tabs.create({ url });
+  },
+
+  "question.answer": async ({ question_id, answer }) => {
+    await request("question.answer", { question_id, answer }).finally(refresh);
+  },
+
+  "lock": async () => {
+    await request("lock");
+    await refresh();
+  },
+
+  "note.seen": noteSeen,
+  "note.dismiss": () => setNote(null),
+}));
+
+/**
+ * @param {any} message checked by checkInternal
+ * @returns {Promise<Record<string, unknown>>}
+ */
+export async function answerPage(message) {
+  const handler = handlers.get(message.type);
+  if (!handler) throw ownError("internal", message.type);
+  return (await handler(message)) ?? {};
+}
+
+/** The browser let the extension in somewhere: go on with the launch that waited for it. */
+export async function onAccessAdded() {
+  const wish = await takeGrantedWish();
+  if (wish) await startLaunch(wish);
+}

@@ -1,0 +1,102 @@
+/**
+ * Can the person see this element?
+ *
+ * Hidden, transparent, tiny, clipped and off-page elements cannot be seen at
+ * all; a covered one may be seen later.  Asked after scrolling to the element.
+ */
+(() => {
+  const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
+  if (scripts.visible) return;
+  const { connected, parent } = scripts.dom;
+
+  const MIN_WIDTH = 12;
+  const MIN_HEIGHT = 8;
+  const MIN_OPACITY = 0.25;
+
+  /** @param {CSSStyleDeclaration} style */
+  const opacityOf = (style) => {
+    const filter = /opacity\(\s*([\d.]+)(%?)\s*\)/.exec(style.filter);
+    const filtered = filter ? Number(filter[1]) / (filter[2] ? 100 : 1) : 1;
+    return Number(style.opacity) * filtered;
+  };
+
+  /** @param {DOMRect} a @param {DOMRect} b */
+  const overlap = (a, b) => {
+    const left = Math.max(a.left, b.left);
+    const top = Math.max(a.top, b.top);
+    return new DOMRect(left, top, Math.min(a.right, b.right) - left, Math.min(a.bottom, b.bottom) - top);
+  };
+
+  /** @param {DOMRect} rect */
+  const tooSmall = (rect) => rect.width < MIN_WIDTH || rect.height < MIN_HEIGHT;
+
+  /** A clip-path that leaves nothing. @param {CSSStyleDeclaration} style */
+  const clippedAway = (style) =>
+    /^(circle|ellipse)\(0(px|%)?\b/.test(style.clipPath) || /^inset\(\s*(100|[5-9]\d)%/.test(style.clipPath) ||
+    /^rect\((0px,? ?){4}\)|^rect\(1px,? 1px,? 1px,? 1px\)/.test(style.clip);
+
+  /**
+   * Why ELEMENT cannot be seen at all.
+   *
+   * @param {Element} element
+   * @returns {string} "" when it can be seen or be scrolled to
+   */
+  const hiddenBecause = (element) => {
+    if (!connected(element)) return "removed";
+    if (element instanceof HTMLInputElement && element.type === "hidden") return "hidden";
+    let rect = element.getBoundingClientRect();
+    if (element.getClientRects().length === 0) return "not_drawn";
+    if (tooSmall(rect)) return "tiny";
+    let opacity = 1;
+    let clipping = "static"; // the nearest positioned element below decides who clips it
+    for (let at = element; at; at = parent(at)) {
+      const style = getComputedStyle(at);
+      if (style.visibility !== "visible" && at === element) return "hidden";
+      opacity *= opacityOf(style);
+      if (opacity < MIN_OPACITY) return "transparent";
+      if (clippedAway(style)) return "clipped";
+      const root = at === document.body || at === document.documentElement;
+      const clips = /hidden|clip/.test(style.overflow) && style.display !== "contents" && at !== element && !root;
+      if (clips && clipping !== "fixed" && !(clipping === "absolute" && style.position === "static")) {
+        rect = overlap(rect, at.getBoundingClientRect());
+        if (tooSmall(rect)) return "clipped";
+      }
+      if (clipping !== "fixed" && style.position !== "static") clipping = style.position;
+    }
+    const right = rect.right + scrollX;
+    const bottom = rect.bottom + scrollY;
+    return right <= 0 || bottom <= 0 ? "off_page" : "";
+  };
+
+  /** @param {Element} element */
+  const isVisible = (element) => hiddenBecause(element) === "";
+
+  /** Is HIT the element, a part of it, or its own label? @param {Element | null} hit @param {Element} element */
+  const belongs = (hit, element) => {
+    if (!hit) return false;
+    if (hit === element || element.contains(hit)) return true;
+    const label = hit.closest("label");
+    return label !== null && label.control === element;
+  };
+
+  /**
+   * Scroll to ELEMENT and see whether it lies open.
+   *
+   * @param {Element} element
+   * @returns {boolean} true: something else lies over it, or it is not in the window
+   */
+  const covered = (element) => {
+    const before = element.getBoundingClientRect();
+    if (before.top < 0 || before.left < 0 || before.bottom > innerHeight || before.right > innerWidth) {
+      element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+    }
+    const rect = element.getBoundingClientRect();
+    const points = [[0.5, 0.5], [0.15, 0.5], [0.7, 0.5], [0.3, 0.3], [0.3, 0.7]];
+    const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
+    const open = points.filter(([x, y]) =>
+      belongs(root.elementFromPoint(rect.left + rect.width * x, rect.top + rect.height * y), element));
+    return open.length < 3;
+  };
+
+  scripts.visible = { covered, hiddenBecause, isVisible };
+})();

@@ -1,0 +1,283 @@
+/**
+ * Every message, once.
+ *
+ * REQUESTS and EVENTS are the extension's copy of docs/protocol.md (and of the
+ * table in host/wire/proto.c; tests/check compares them).  INTERNAL is what the
+ * extension's own pages say to its background.  Checking is closed: an unknown
+ * type, an unknown or missing member, a value of the wrong kind or too long is
+ * an error that names the member, and nothing of such a message is used.
+ *
+ * Kinds: "text(N)" "id" "url" "whole" "whole(A..B)" "bool" "json", a name from
+ * SHAPES, and "[kind; N]".  A member whose name ends in "?" may be absent.
+ */
+
+/** @typedef {Record<string, string>} Members */
+/** @typedef {{from: string, members: Members, answer: Members | null}} Request */
+/** @typedef {{name: string, where: string}} Fault */
+
+/** Spoken here. */
+export const PROTOCOL_VERSION = 1;
+
+const LAUNCH_FACTS = Object.freeze({
+  grant: "id",
+  document: "text(256)",
+  tab_url: "url",
+  frame_url: "url",
+  ancestors: "[url; 32]",
+  secure_context: "bool",
+});
+
+/** Objects that stand inside messages. */
+export const SHAPES = new Map(Object.entries(/** @type {Record<string, Members>} */ ({
+  tile: {
+    id: "text(512)", label: "text(512)", name: "text(512)", mode: "text(512)", host: "text(512)",
+    url: "url", link: "bool", active: "bool", accounts: "whole", access: "[url; 32]",
+  },
+  account: { id: "id", username: "text(512)", state: "text(16)", version: "whole", last_used: "whole" },
+  taken: { index: "whole", id: "id", label: "text(512)", link: "bool", notes: "[text(512); 16]" },
+  refused: { index: "whole", error: "error" },
+  question: {
+    id: "id", app_id: "id", label: "text(512)", host: "text(512)", username: "text(512)",
+    asked: "whole", later: "bool",
+  },
+  value: { field: "text(16)", value: "text(4096)" },
+  entry: {
+    number: "whole", when: "whole", event: "text(512)", app_id: "text(512)", account_id: "text(512)",
+    detail: "text(512)",
+  },
+  selectors: {
+    "username?": "text(1024)", "password?": "text(1024)", "submit?": "text(1024)",
+    "extra?": "text(1024)", "checkbox?": "text(1024)",
+  },
+  error: { code: "whole", name: "text(64)", message: "text(1024)", hint: "text(1024)", "where?": "text(1024)" },
+})));
+
+/** Requests by type.  from: R swa-host, E extension, T tray, C swactl. */
+export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request>} */ ({
+  "attach": { from: "R", members: { extension: "id", browser: "text(64)" }, answer: null },
+  "hello": {
+    from: "ETC",
+    members: { protocol: "whole", client: "text(16)", version: "text(64)", "name?": "text(64)" },
+    answer: { protocol: "whole", agent: "text(64)" },
+  },
+  "status": {
+    from: "ETC",
+    members: {},
+    answer: {
+      vault: "text(32)", hint: "text(512)", keyring: "text(16)", apps: "whole", questions: "whole",
+      rolled_back: "bool", agent: "text(64)", pid: "whole", folder: "text(4096)",
+    },
+  },
+  "focus": { from: "E", members: {}, answer: {} },
+  "apps.list": {
+    from: "ETC",
+    members: { "query?": "text(512)", "after?": "id", "limit?": "whole(1..500)" },
+    answer: { apps: "[tile; 500]", more: "bool" },
+  },
+  "apps.show": {
+    from: "C",
+    members: { app_id: "id" },
+    answer: { app: "tile", definition: "json", accounts: "[account; 64]" },
+  },
+  "apps.import": {
+    from: "C",
+    members: { definitions: "[json; 500]", "dry_run?": "bool" },
+    answer: { taken: "[taken; 500]", refused: "[refused; 500]" },
+  },
+  "apps.launch": { from: "C", members: { app_id: "id", "account_id?": "id" }, answer: { browser: "text(64)" } },
+  "account.set": {
+    from: "C",
+    members: { app_id: "id", "account_id?": "id", username: "text(512)", password: "text(4096)" },
+    answer: { account_id: "id" },
+  },
+  "account.remove": { from: "C", members: { account_id: "id" }, answer: {} },
+  "launch": {
+    from: "E",
+    members: { app_id: "id", "account_id?": "id", "retry?": "bool" },
+    answer: {
+      grant: "id", expires_in: "whole", url: "url", label: "text(512)", username: "text(512)",
+      selectors: "selectors", auto_submit: "bool", access: "[url; 32]", actions: "[url; 64]",
+    },
+  },
+  "visit": { from: "E", members: { ...LAUNCH_FACTS }, answer: { find: "bool" } },
+  "redeem": {
+    from: "E",
+    members: { ...LAUNCH_FACTS, step: "whole", action: "url", method: "text(16)", fields: "[text(16); 3]" },
+    answer: { values: "[value; 3]" },
+  },
+  "outcome": {
+    from: "E",
+    members: { grant: "id", verdict: "text(16)", evidence: "text(512)" },
+    answer: { "question_id?": "id" },
+  },
+  "questions.list": { from: "ET", members: {}, answer: { questions: "[question; 100]" } },
+  "question.answer": { from: "ET", members: { question_id: "id", answer: "text(8)" }, answer: {} },
+  "vault.create": { from: "C", members: { keyring: "text(16)", "set_aside?": "bool" }, answer: {} },
+  "lock": { from: "ETC", members: {}, answer: {} },
+  "unlock": { from: "TC", members: {}, answer: {} },
+  "audit.list": {
+    from: "C",
+    members: { "limit?": "whole(1..1000)" },
+    answer: { entries: "[entry; 1000]", sound: "bool" },
+  },
+})));
+
+/** Events by name.  to: who is sent them. */
+export const EVENTS = new Map(Object.entries(/** @type {Record<string, {to: string, members: Members}>} */ ({
+  "vault.changed": { to: "ETC", members: { vault: "text(32)" } },
+  "apps.changed": { to: "ETC", members: {} },
+  "questions.changed": { to: "ET", members: { questions: "whole" } },
+  "launch.requested": { to: "E", members: { app_id: "id", "account_id?": "id" } },
+  "relay.failed": { to: "E", members: { error: "error" } },
+})));
+
+/** What the extension's pages may ask of its background. */
+export const INTERNAL = new Map(Object.entries(/** @type {Record<string, {from: string, members: Members}>} */ ({
+  "view.get": { from: "page", members: {} },
+  "tiles.get": { from: "page", members: { "query?": "text(512)", "after?": "text(512)" } },
+  "launch": {
+    from: "page",
+    members: {
+      app_id: "text(512)", label: "text(512)", host: "text(512)", access: "[url; 32]",
+      "account_id?": "id", "retry?": "bool",
+    },
+  },
+  "launch.denied": { from: "page", members: { app_id: "text(512)" } },
+  "link.open": { from: "page", members: { url: "url" } },
+  "question.answer": { from: "page", members: { question_id: "id", answer: "text(8)" } },
+  "lock": { from: "page", members: {} },
+  "note.seen": { from: "page", members: {} },
+  "note.dismiss": { from: "page", members: {} },
+})));
+
+const encoder = new TextEncoder();
+
+/** @param {string} value @returns {number} length in bytes of UTF-8 */
+function bytes(value) {
+  return encoder.encode(value).length;
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * @param {string} kind
+ * @param {unknown} value
+ * @param {string} where
+ * @returns {Fault | null}
+ */
+function checkValue(kind, value, where) {
+  const wrong = { name: "wrong_member", where };
+  const long = { name: "limit_exceeded", where };
+  const list = /^\[(.+); (\d+)\]$/.exec(kind);
+  if (list) {
+    if (!Array.isArray(value)) return wrong;
+    if (value.length > Number(list[2])) return long;
+    for (let i = 0; i < value.length; i++) {
+      const fault = checkValue(list[1], value[i], `${where}[${i}]`);
+      if (fault) return fault;
+    }
+    return null;
+  }
+  const limited = /^(text|whole)\((?:(-?\d+)\.\.)?(\d+)\)$/.exec(kind);
+  const base = limited ? limited[1] : kind;
+  switch (base) {
+    case "json":
+      return null;
+    case "bool":
+      return typeof value === "boolean" ? null : wrong;
+    case "whole":
+      if (!Number.isSafeInteger(value)) return wrong;
+      if (limited && (Number(value) < Number(limited[2]) || Number(value) > Number(limited[3]))) return long;
+      return null;
+    case "id":
+      if (typeof value !== "string" || value === "") return wrong;
+      return bytes(value) > 128 ? long : null;
+    case "url":
+      if (typeof value !== "string") return wrong;
+      return bytes(value) > 4096 ? long : null;
+    case "text":
+      if (typeof value !== "string" || value.includes("\0")) return wrong;
+      return bytes(value) > Number(limited?.[3]) ? long : null;
+  }
+  const shape = SHAPES.get(kind);
+  if (!shape) throw new Error(`no such kind: ${kind}`);
+  return isObject(value) ? checkMembers(shape, value, where) : wrong;
+}
+
+/**
+ * @param {Members} members what is allowed and needed
+ * @param {Record<string, unknown>} object
+ * @param {string} at where the object itself stands, "" for the message
+ * @param {string[]} [also] members that belong to the envelope
+ * @returns {Fault | null}
+ */
+function checkMembers(members, object, at, also = []) {
+  const prefix = at ? `${at}.` : "";
+  for (const name of Object.keys(object)) {
+    if (also.includes(name) || Object.hasOwn(members, name) || Object.hasOwn(members, `${name}?`)) continue;
+    return { name: "unknown_member", where: prefix + name };
+  }
+  for (const [listed, kind] of Object.entries(members)) {
+    const optional = listed.endsWith("?");
+    const name = optional ? listed.slice(0, -1) : listed;
+    if (!Object.hasOwn(object, name)) {
+      if (optional) continue;
+      return { name: "missing_member", where: prefix + name };
+    }
+    const fault = checkValue(kind, object[name], prefix + name);
+    if (fault) return fault;
+  }
+  return null;
+}
+
+/**
+ * Check what the native host sent.
+ *
+ * @param {string} type of the request that the message answers, or the event's name
+ * @param {unknown} object
+ * @returns {Fault | null} null: use it
+ */
+export function checkIncoming(type, object) {
+  if (!isObject(object)) return { name: "message_not_object", where: "" };
+  const event = EVENTS.get(type);
+  if (event) return checkMembers(event.members, object, "", ["event"]);
+  const answer = REQUESTS.get(type)?.answer;
+  if (!answer) return { name: "unknown_type", where: type };
+  if (object.ok === true) return checkMembers(answer, object, "", ["id", "ok"]);
+  if (object.ok === false) return checkMembers({ error: "error" }, object, "", ["id", "ok"]);
+  return { name: Object.hasOwn(object, "ok") ? "wrong_member" : "missing_member", where: "ok" };
+}
+
+/**
+ * Make a request of the extension's, checked before it leaves.
+ *
+ * @param {string} type
+ * @param {Record<string, unknown>} [members]
+ * @returns {Record<string, unknown>} without an id, which the connection adds
+ * @throws {TypeError} where the request is not one the extension may send
+ */
+export function buildRequest(type, members = {}) {
+  const request = REQUESTS.get(type);
+  if (!request?.from.includes("E")) throw new TypeError(`not a request of the extension: ${type}`);
+  const fault = checkMembers(request.members, members, "");
+  if (fault) throw new TypeError(`${type}: ${fault.name} ${fault.where}`);
+  return { ...members, type };
+}
+
+/**
+ * Check what an extension page sent to the background.
+ *
+ * @param {string | null} sender class, from lib/sender.js
+ * @param {unknown} object
+ * @returns {Fault | null}
+ */
+export function checkInternal(sender, object) {
+  if (!isObject(object) || typeof object.type !== "string") return { name: "message_not_object", where: "" };
+  const message = INTERNAL.get(object.type);
+  if (!message) return { name: "unknown_type", where: object.type };
+  if (message.from !== sender) return { name: "sender_refused", where: object.type };
+  return checkMembers(message.members, object, "", ["type"]);
+}

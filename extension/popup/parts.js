@@ -1,0 +1,70 @@
+/** Small pieces of the popup's page.  Text goes in as text, never as markup. */
+
+import { text } from "../lib/browser.js";
+
+/**
+ * @param {string} name of the element
+ * @param {{class?: string, text?: string, title?: string}} [has]
+ * @param {...Node} children
+ */
+export function element(name, has = {}, ...children) {
+  const made = document.createElement(name);
+  if (has.class) made.className = has.class;
+  if (has.text !== undefined) made.textContent = has.text;
+  if (has.title) made.title = has.title;
+  made.append(...children);
+  return made;
+}
+
+/** @param {string} id @returns {HTMLElement} */
+export function byId(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/**
+ * @param {string} label
+ * @param {() => unknown} act
+ * @param {{main?: boolean, id?: string}} [is]
+ */
+export function button(label, act, is = {}) {
+  const made = /** @type {HTMLButtonElement} */ (element("button", { text: label, class: is.main ? "main" : "" }));
+  made.type = "button";
+  if (is.id) made.id = is.id;
+  made.addEventListener("click", (event) => event.isTrusted && act());
+  return made;
+}
+
+/** A sentence in which 'swactl …' stands as code. @param {string} sentence */
+export function sentence(sentence) {
+  const line = element("p");
+  for (const part of sentence.split(/('swactl [^']+')/)) {
+    line.append(part.startsWith("'swactl ") ? element("code", { text: part.slice(1, -1) }) : part);
+  }
+  return line;
+}
+
+/**
+ * A message that fills the popup.
+ *
+ * @param {{sign: string, bad?: boolean, title: string, lines: string[]}} says
+ * @param {...HTMLButtonElement} buttons
+ */
+export function panel(says, ...buttons) {
+  const sign = element("div", { class: says.bad ? "sign bad" : "sign", text: says.sign });
+  sign.setAttribute("aria-hidden", "true");
+  const made = [sign, element("h2", { text: says.title }), ...says.lines.filter(Boolean).map(sentence)];
+  return buttons.length > 0 ? [...made, element("div", { class: "row" }, ...buttons)] : made;
+}
+
+/** Title for an error's name. @param {string} name */
+export function titleOf(name) {
+  const title = text(`title_${name}`);
+  return title === `title_${name}` ? text("title_other") : title;
+}
+
+/** A colour that stays with the app. @param {string} seed */
+export function hueOf(seed) {
+  let hash = 0;
+  for (const char of seed) hash = (hash * 31 + /** @type {number} */ (char.codePointAt(0))) >>> 0;
+  return (hash % 24) * 15;
+}

@@ -1,0 +1,74 @@
+/** The tiles: drawing them, and moving among them with the keyboard. */
+
+import { text } from "../lib/browser.js";
+import { byId, element, hueOf } from "./parts.js";
+
+/** @typedef {{id: string, label: string, name: string, mode: string, host: string, url: string, link: boolean, active: boolean, accounts: number, access: string[]}} Tile */
+
+/**
+ * @param {Tile} tile
+ * @param {(tile: Tile, button: HTMLElement) => void} act called in the click itself
+ */
+function drawTile(tile, act) {
+  const name = tile.label || tile.host || tile.id;
+  const letter = element("span", { class: "letter", text: [...name.trim()][0]?.toUpperCase() ?? "?" });
+  letter.style.setProperty("--hue", String(hueOf(tile.id)));
+  letter.setAttribute("aria-hidden", "true");
+  const bare = !tile.link && tile.accounts === 0;
+  const below = tile.link ? text("tile_link") : bare ? text("tile_no_account") : tile.host;
+  const made = /** @type {HTMLButtonElement} */ (element("button", { class: bare ? "tile dim" : "tile", title: `${name}\n${tile.host}` },
+    letter, element("span", { class: "label", text: name }), element("span", { class: "host", text: below })));
+  made.type = "button";
+  made.dataset.app = tile.id;
+  const spoken = tile.link ? "tile_name_link" : bare ? "tile_name_no_account" : "tile_name";
+  made.setAttribute("aria-label", text(spoken, name, tile.host));
+  made.addEventListener("click", (event) => event.isTrusted && act(tile, made));
+  return element("li", {}, made);
+}
+
+/**
+ * @param {Tile[]} tiles
+ * @param {(tile: Tile, button: HTMLElement) => void} act
+ * @param {boolean} add to those that are there
+ */
+export function drawTiles(tiles, act, add) {
+  const list = byId("tiles");
+  const drawn = tiles.map((tile) => drawTile(tile, act));
+  if (add) list.append(...drawn);
+  else list.replaceChildren(...drawn);
+}
+
+/** @returns {HTMLElement[]} */
+export function tileButtons() {
+  return [...byId("tiles").querySelectorAll("button")];
+}
+
+/**
+ * Arrow keys among tiles and the search box.
+ *
+ * @param {KeyboardEvent} event
+ * @returns {boolean} true: the key was used
+ */
+export function moveFocus(event) {
+  const buttons = tileButtons();
+  const at = buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const inSearch = document.activeElement === byId("search");
+  if (buttons.length === 0 || (at < 0 && !inSearch)) return false;
+  if (inSearch) {
+    if (event.key !== "ArrowDown") return false;
+    buttons[0].focus();
+    return true;
+  }
+  const columns = getComputedStyle(byId("tiles")).gridTemplateColumns.split(" ").length;
+  const steps = new Map([["ArrowRight", 1], ["ArrowLeft", -1], ["ArrowDown", columns], ["ArrowUp", -columns]]);
+  if (event.key === "Home") buttons[0].focus();
+  else if (event.key === "End") buttons.at(-1)?.focus();
+  else {
+    const step = steps.get(event.key);
+    if (step === undefined) return false;
+    const next = at + step;
+    if (next < 0) byId("search").focus();
+    else (buttons[next] ?? buttons.at(-1))?.focus();
+  }
+  return true;
+}
