@@ -1,0 +1,153 @@
+/**
+ * Debian's Chromium with the extension, as the stage's user, with its sandbox.
+ */
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { chromium } from 'playwright-core';
+import { until } from './until.mjs';
+
+/**
+ * Chromium looks for updates and services of its maker at every start.  A test reaches loopback alone,
+ * so that these are switched off; none of them changes how pages or extensions behave.
+ */
+const QUIET = [
+	'--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic',
+	'--no-first-run', '--no-default-browser-check', '--disable-gpu', '--no-pings', '--disable-domain-reliability',
+	'--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication',
+	'--lang=en-US',
+];
+
+/** The password store is the browser's own plain one: a test of the vault must not meet it in the keyring. */
+const STORE = '--password-store=basic';
+
+export class Chromium {
+	/**
+	 * @param {import('./stage.mjs').Stage} stage
+	 * @param {object} options
+	 * @param {string} options.extension folder of the unpacked extension
+	 * @param {import('./web.mjs').Web} [options.web] the applications: their names and their CA are made known
+	 * @param {string[]} [options.hosts] native-messaging manifest files to install
+	 * @param {string} [options.display] X display: with it the browser is shown there, without it it is headless
+	 * @param {string[]} [options.args] more switches
+	 * @returns {Promise<Chromium>}
+	 */
+	static async launch(stage, { extension, web, hosts = [], display, args = [] }) {
+		const folder = stage.reach(extension);
+		const profile = stage.mkdir(path.join(stage.dir, 'chromium'));
+		for (const file of hosts)
+			stage.write(path.join(profile, 'NativeMessagingHosts', path.basename(file)), fs.readFileSync(file), 0o644);
+		if (web) await web.trustIn(stage, path.join(stage.home, '.pki/nssdb'));
+		const env = { ...stage.env, ...(display && { DISPLAY: display }) };
+		const context = await chromium.launchPersistentContext(profile, {
+			executablePath: stage.wrapper('/usr/bin/chromium'),
+			headless: !display,
+			chromiumSandbox: sandboxStarts(stage),
+			env,
+			timeout: 120000, // a busy machine
+			viewport: display ? null : { width: 1280, height: 800 },
+			// `--disable-extensions` would also switch off the one that is loaded below.
+			ignoreDefaultArgs: ['--disable-extensions', '--disable-component-extensions-with-background-pages'],
+			args: [...QUIET, STORE, `--disable-extensions-except=${folder}`, `--load-extension=${folder}`,
+				...(web ? [`--host-resolver-rules=${web.resolverRules}`] : []), ...args],
+			// Handlers of the stage end the browser too; Playwright's own would exit before they have run.
+			handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false,
+		});
+		const browser = new Chromium(stage, context, profile);
+		stage.atClose.push(() => browser.close());
+		browser.id = await browser.extensionId(folder);
+		return browser;
+	}
+
+	/**
+	 * @param {import('./stage.mjs').Stage} stage
+	 * @param {import('playwright-core').BrowserContext} context
+	 * @param {string} profile
+	 */
+	constructor(stage, context, profile) {
+		this.stage = stage;
+		this.context = context;
+		this.profile = profile;
+		this.id = '';
+	}
+
+	/** The extension's id, read off its service worker. @param {string} folder */
+	async extensionId(folder) {
+		const worker = this.context.serviceWorkers()[0] ??
+			await this.context.waitForEvent('serviceworker', { timeout: 60000 }).catch(() => {
+				throw new Error(`no service worker came up from ${folder}: is its manifest valid?`);
+			});
+		return new URL(worker.url()).host;
+	}
+
+	/** The service worker as it is now. It may be stopped: then there is none. */
+	worker() {
+		return this.context.serviceWorkers().find((worker) => worker.url().includes(this.id));
+	}
+
+	/** @param {string} file a page of the extension, for instance `popup/popup.html` */
+	url(file) {
+		return `chrome-extension://${this.id}/${file}`;
+	}
+
+	/**
+	 * Open a page of the extension in a tab.  The popup's own page behaves there as in its bubble, but
+	 * for its size.
+	 *
+	 * @param {string} [file] default: what the manifest names as the popup
+	 */
+	async popup(file) {
+		const page = await this.context.newPage();
+		await page.goto(this.url(file ?? await this.popupFile()));
+		return page;
+	}
+
+	async popupFile() {
+		const url = await /** @type {any} */ (this.worker()).evaluate('chrome.action.getPopup({})');
+		return new URL(url).pathname.slice(1);
+	}
+
+	/**
+	 * Allow the extension to act on an origin, as a person does in the browser's own extension page
+	 * (Site access: On specific sites).
+	 *
+	 * @param {string} origin for instance `https://wiki.test`
+	 */
+	async grantHostAccess(origin) {
+		const page = await this.context.newPage();
+		await page.goto(`chrome://extensions/?id=${this.id}`);
+		await page.evaluate(([id, host]) => /** @type {any} */ (globalThis).chrome.developerPrivate.addHostPermission(id, host),
+			[this.id, `${origin}/*`]);
+		await page.close();
+	}
+
+	async close() {
+		// `beforeunload` of an application must not keep the test.
+		await this.context.close().catch(() => {});
+	}
+}
+
+/** @type {boolean | undefined} */
+let sandbox;
+
+/**
+ * Does the sandbox start on this machine?  It needs user namespaces or the setuid helper; some
+ * containers forbid both.
+ *
+ * @param {import('./stage.mjs').Stage} stage
+ */
+function sandboxStarts(stage) {
+	if (sandbox === undefined) {
+		const [namespaces, args] = stage.command('unshare', ['--user', '--map-root-user', '--net', 'true']);
+		const helper = fs.statSync('/usr/lib/chromium/chrome-sandbox', { throwIfNoEntry: false });
+		sandbox = spawnSync(namespaces, args).status === 0 || Boolean(helper && helper.mode & 0o4000 && !noNewPrivileges());
+		if (!sandbox) console.warn('warning: the browser runs without its sandbox, which cannot start on this machine');
+	}
+	return sandbox;
+}
+
+function noNewPrivileges() {
+	return /^NoNewPrivs:\s+1/m.test(fs.readFileSync('/proc/self/status', 'utf8'));
+}
+
+export { until };
