@@ -6,8 +6,8 @@
 #include <glib/gi18n.h>
 
 #define SPACE 12
-#define LINE_CHARS 38 /* a long label wraps here */
-#define LABEL_LINES 4 /* and is cut after so many lines */
+#define LINE_CHARS 38 /* a long line wraps here */
+#define NAME_CHARS 80 /* an app or user name is cut here; a host never is */
 
 struct swa_ui_question_window {
 	GtkWidget *window;
@@ -23,6 +23,17 @@ struct swa_ui_question_window {
 	void *context;
 };
 
+static void
+set_attribute(GtkWidget *line, PangoAttribute *attribute)
+{
+	PangoAttrList *list = gtk_label_get_attributes(GTK_LABEL(line));
+
+	list = list != NULL ? pango_attr_list_ref(list) : pango_attr_list_new();
+	pango_attr_list_insert(list, attribute);
+	gtk_label_set_attributes(GTK_LABEL(line), list);
+	pango_attr_list_unref(list);
+}
+
 /** A line of text at the start side; TEXT is copied. */
 static GtkWidget *
 new_line(const char *text)
@@ -33,20 +44,8 @@ new_line(const char *text)
 	gtk_label_set_line_wrap(GTK_LABEL(line), TRUE);
 	gtk_label_set_line_wrap_mode(GTK_LABEL(line), PANGO_WRAP_WORD_CHAR);
 	gtk_label_set_max_width_chars(GTK_LABEL(line), LINE_CHARS);
-	gtk_label_set_lines(GTK_LABEL(line), LABEL_LINES);
-	gtk_label_set_ellipsize(GTK_LABEL(line), PANGO_ELLIPSIZE_END);
+	set_attribute(line, pango_attr_insert_hyphens_new(FALSE)); /* a host must read as it is */
 	return line;
-}
-
-static void
-set_attribute(GtkWidget *line, PangoAttribute *attribute)
-{
-	PangoAttrList *list = gtk_label_get_attributes(GTK_LABEL(line));
-
-	list = list != NULL ? pango_attr_list_ref(list) : pango_attr_list_new();
-	pango_attr_list_insert(list, attribute);
-	gtk_label_set_attributes(GTK_LABEL(line), list);
-	pango_attr_list_unref(list);
 }
 
 static void
@@ -138,12 +137,12 @@ focus(struct swa_ui_question_window *w, GtkWidget *button)
 }
 
 static void
-build(struct swa_ui_question_window *w)
+build(struct swa_ui_question_window *w, const struct swa_ui_question *question)
 {
 	GtkWidget *outer = gtk_box_new(GTK_ORIENTATION_VERTICAL, SPACE + SPACE / 2);
 	GtkWidget *upper = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, SPACE + SPACE / 2);
 	GtkWidget *texts = gtk_box_new(GTK_ORIENTATION_VERTICAL, SPACE / 2);
-	GtkWidget *tile = swa_ui_tile_new(w->label);
+	GtkWidget *tile = swa_ui_tile_new(question->label, question->app_id);
 
 	w->heading = new_line("");
 	set_attribute(w->heading, pango_attr_weight_new(PANGO_WEIGHT_BOLD));
@@ -171,8 +170,8 @@ build(struct swa_ui_question_window *w)
 static void
 show_question(struct swa_ui_question_window *w, const struct swa_ui_question *question)
 {
-	g_autofree char *host = swa_ui_text_shown(question->host);
-	g_autofree char *username = swa_ui_text_shown(question->username);
+	g_autofree char *host = swa_ui_text_shown(question->host, SIZE_MAX);
+	g_autofree char *username = swa_ui_text_shown(question->username, NAME_CHARS);
 	/* Translators: %s is the name of an application. */
 	g_autofree char *heading = g_strdup_printf(_("Were you able to sign in to %s?"), w->label);
 	g_autofree char *user = g_strdup_printf(_("User name: %s"), username);
@@ -199,7 +198,7 @@ swa_ui_question_window_new(GtkApplication *application, const struct swa_ui_ques
 
 	w->id = g_strdup(question->id);
 	w->app_id = g_strdup(question->app_id);
-	w->label = swa_ui_text_shown(question->label);
+	w->label = swa_ui_text_shown(question->label, NAME_CHARS);
 	w->events = events;
 	w->context = context;
 
@@ -218,7 +217,7 @@ swa_ui_question_window_new(GtkApplication *application, const struct swa_ui_ques
 	g_signal_connect(window, "key-press-event", G_CALLBACK(on_key), w);
 	g_signal_connect(window, "delete-event", G_CALLBACK(on_delete), w);
 
-	build(w);
+	build(w, question);
 	show_question(w, question);
 	gtk_widget_show(w->window);
 	return w;

@@ -2,6 +2,7 @@
 
 #include <glib.h>
 #include <glib/gi18n.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define FIRST_STRONG_ISOLATE "\xe2\x81\xa8"    /* U+2068 */
@@ -15,7 +16,7 @@ changes_layout(gunichar c)
 }
 
 char *
-swa_ui_text_shown(const char *text)
+swa_ui_text_shown(const char *text, size_t most)
 {
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
 	GString *shown = g_string_new(FIRST_STRONG_ISOLATE);
@@ -23,8 +24,13 @@ swa_ui_text_shown(const char *text)
 	for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);
 
-		if (!changes_layout(c))
-			g_string_append_unichar(shown, c);
+		if (changes_layout(c))
+			continue;
+		if (most-- == 0) {
+			g_string_append(shown, "…");
+			break;
+		}
+		g_string_append_unichar(shown, c);
 	}
 	g_string_append(shown, POP_DIRECTIONAL_ISOLATE);
 	return g_string_free(shown, FALSE);
@@ -36,7 +42,7 @@ swa_ui_text_initial(const char *text)
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
 
 	for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
-		if (g_unichar_isalnum(g_utf8_get_char(at)))
+		if (!g_unichar_isspace(g_utf8_get_char(at)) && !changes_layout(g_utf8_get_char(at)))
 			return g_utf8_strup(at, g_utf8_next_char(at) - at);
 	}
 	return g_strdup("?");

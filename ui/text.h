@@ -9,16 +9,17 @@
 #ifndef SWA_UI_TEXT_H
 #define SWA_UI_TEXT_H
 
-#include <stdbool.h>
+#include <stddef.h>
 
 /**
  * TEXT without control and direction characters, isolated from the direction
  * of the text around it (U+2068 ... U+2069).
+ * @param most characters that are shown before "…"; SIZE_MAX for all.
  * @return end it with g_free(); never NULL.
  */
-char *swa_ui_text_shown(const char *text);
+char *swa_ui_text_shown(const char *text, size_t most);
 
-/** The first letter or digit of TEXT in upper case, else "?".  End it with g_free(). */
+/** The first character of TEXT that is no space, in upper case, else "?".  End it with g_free(). */
 char *swa_ui_text_initial(const char *text);
 
 /** TEXT as one word of a command line, quoted where it has to be.  End it with g_free(). */

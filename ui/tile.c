@@ -6,13 +6,36 @@
 #define TILE_RADIUS 10.0
 #define LETTER_SIZE 24.0
 
-/* Each is dark enough for white letters (contrast above 4.5). */
-static const struct {
-	double red, green, blue;
-} colours[] = {
-        {0.11, 0.37, 0.69}, {0.05, 0.46, 0.43}, {0.18, 0.49, 0.20}, {0.71, 0.27, 0.04},
-        {0.75, 0.18, 0.22}, {0.62, 0.16, 0.47}, {0.42, 0.25, 0.72}, {0.30, 0.37, 0.43},
+/* hsl(hue 52% 42%), one of 24 hues: extension/popup/popup.css and parts.js. */
+#define SATURATION 0.52
+#define LIGHTNESS 0.42
+#define HUES 24u
+
+struct tile {
+	char *letter;
+	double hue; /* 0 ... 1 */
 };
+
+static double
+hue_of(const char *seed)
+{
+	g_autofree char *valid = g_utf8_make_valid(seed, -1);
+	guint32 hash = 0;
+
+	for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at))
+		hash = hash * 31 + g_utf8_get_char(at);
+	return (double)(hash % HUES) / HUES;
+}
+
+static void
+set_colour(cairo_t *cr, double hue)
+{
+	const double value = LIGHTNESS * (1 + SATURATION); /* the same colour as value and saturation */
+	double red, green, blue;
+
+	gtk_hsv_to_rgb(hue, 2 * SATURATION / (1 + SATURATION), value, &red, &green, &blue);
+	cairo_set_source_rgb(cr, red, green, blue);
+}
 
 static void
 rounded_square(cairo_t *cr, double size, double radius)
@@ -28,14 +51,13 @@ rounded_square(cairo_t *cr, double size, double radius)
 static gboolean
 on_draw(GtkWidget *widget, cairo_t *cr, gpointer data)
 {
-	const char *letter = data;
-	guint colour = g_str_hash(letter) % G_N_ELEMENTS(colours);
-	g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout(widget, letter);
+	const struct tile *tile = data;
+	g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout(widget, tile->letter);
 	PangoFontDescription *font = pango_font_description_copy(
 	        pango_context_get_font_description(gtk_widget_get_pango_context(widget)));
 	PangoRectangle ink;
 
-	cairo_set_source_rgb(cr, colours[colour].red, colours[colour].green, colours[colour].blue);
+	set_colour(cr, tile->hue);
 	rounded_square(cr, TILE_SIZE, TILE_RADIUS);
 	cairo_fill(cr);
 
@@ -51,19 +73,24 @@ on_draw(GtkWidget *widget, cairo_t *cr, gpointer data)
 }
 
 static void
-free_letter(gpointer letter, GClosure *closure)
+free_tile(gpointer data, GClosure *closure)
 {
+	struct tile *tile = data;
+
 	(void)closure;
-	g_free(letter);
+	g_free(tile->letter);
+	g_free(tile);
 }
 
 GtkWidget *
-swa_ui_tile_new(const char *label)
+swa_ui_tile_new(const char *label, const char *app_id)
 {
-	GtkWidget *tile = gtk_drawing_area_new();
+	GtkWidget *area = gtk_drawing_area_new();
+	struct tile *tile = g_new(struct tile, 1);
 
-	gtk_widget_set_size_request(tile, TILE_SIZE, TILE_SIZE);
-	g_signal_connect_data(tile, "draw", G_CALLBACK(on_draw), swa_ui_text_initial(label), free_letter,
-	                      (GConnectFlags)0);
-	return tile;
+	tile->letter = swa_ui_text_initial(label);
+	tile->hue = hue_of(app_id);
+	gtk_widget_set_size_request(area, TILE_SIZE, TILE_SIZE);
+	g_signal_connect_data(area, "draw", G_CALLBACK(on_draw), tile, free_tile, (GConnectFlags)0);
+	return area;
 }

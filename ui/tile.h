@@ -6,8 +6,7 @@
 
 #include <gtk/gtk.h>
 
-/** A square with the first letter of LABEL on a colour that follows from LABEL.  Silent to a screen reader.
- */
-GtkWidget *swa_ui_tile_new(const char *label);
+/** A square: the first letter of LABEL on a colour that follows from APP_ID.  Silent to a screen reader. */
+GtkWidget *swa_ui_tile_new(const char *label, const char *app_id);
 
 #endif
