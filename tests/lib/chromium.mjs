@@ -24,16 +24,16 @@ const STORE = '--password-store=basic';
 export class Chromium {
 	/**
 	 * @param {import('./stage.mjs').Stage} stage
-	 * @param {object} options
-	 * @param {string} options.extension folder of the unpacked extension
+	 * @param {object} [options]
+	 * @param {string} [options.extension] folder of the unpacked extension
 	 * @param {import('./web.mjs').Web} [options.web] the applications: their names and their CA are made known
 	 * @param {string[]} [options.hosts] native-messaging manifest files to install
 	 * @param {string} [options.display] X display: with it the browser is shown there, without it it is headless
 	 * @param {string[]} [options.args] more switches
 	 * @returns {Promise<Chromium>}
 	 */
-	static async launch(stage, { extension, web, hosts = [], display, args = [] }) {
-		const folder = stage.reach(extension);
+	static async launch(stage, { extension, web, hosts = [], display, args = [] } = {}) {
+		const folder = extension && stage.reach(extension);
 		const profile = stage.mkdir(path.join(stage.dir, 'chromium'));
 		for (const file of hosts)
 			stage.write(path.join(profile, 'NativeMessagingHosts', path.basename(file)), fs.readFileSync(file), 0o644);
@@ -48,14 +48,15 @@ export class Chromium {
 			viewport: display ? null : { width: 1280, height: 800 },
 			// `--disable-extensions` would also switch off the one that is loaded below.
 			ignoreDefaultArgs: ['--disable-extensions', '--disable-component-extensions-with-background-pages'],
-			args: [...QUIET, STORE, `--disable-extensions-except=${folder}`, `--load-extension=${folder}`,
+			args: [...QUIET, STORE,
+				...(folder ? [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`] : []),
 				...(web ? [`--host-resolver-rules=${web.resolverRules}`] : []), ...args],
 			// Handlers of the stage end the browser too; Playwright's own would exit before they have run.
 			handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false,
 		});
 		const browser = new Chromium(stage, context, profile);
 		stage.atClose.push(() => browser.close());
-		browser.id = await browser.extensionId(folder);
+		if (folder) browser.id = await browser.extensionId(folder);
 		return browser;
 	}
 
