@@ -158,6 +158,14 @@
     return null;
   };
 
+  /** No form was found: is one there that cannot be seen? @param {Document} doc */
+  const unseen = (doc) => {
+    const reasons = [...doc.querySelectorAll("input")].filter(isPassword).map(hiddenBecause);
+    if (reasons.length === 0) return { problem: "no_form", detail: "" };
+    if (reasons.some((reason) => reason === "")) return { problem: "several", detail: String(reasons.length) };
+    return { problem: "not_visible", detail: `password: ${reasons[0]}` };
+  };
+
   /** Where the fields are, to see whether they stand still. @param {Form} form */
   const place = (form) => fieldsOf(form).map(([, element]) => {
     const { x, y, width, height } = element.getBoundingClientRect();
@@ -214,7 +222,7 @@
           problem = trouble;
         }
       } else if (!form) {
-        problem = { problem: "no_form", detail: "" };
+        problem = unseen(document);
       }
       if (late) return problem;
       await change();

@@ -43,14 +43,29 @@ export function sentence(sentence) {
   return line;
 }
 
+/** A padlock, drawn with the text's colour. */
+function padlock() {
+  const space = "http://www.w3.org/2000/svg";
+  const drawing = document.createElementNS(space, "svg");
+  drawing.setAttribute("viewBox", "0 0 24 24");
+  drawing.setAttribute("fill", "currentColor");
+  const path = document.createElementNS(space, "path");
+  path.setAttribute("d", "M7 10V8a5 5 0 0 1 10 0v2h1a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2zm2.200 0h5.600V8a2.800 2.800 0 0 0-5.600 0z");
+  drawing.append(path);
+  return drawing;
+}
+
 /**
  * A message that fills the popup.
  *
- * @param {{sign: string, bad?: boolean, title: string, lines: string[]}} says
+ * Without a sign a padlock is shown.
+ *
+ * @param {{sign: string | null, bad?: boolean, title: string, lines: string[]}} says
  * @param {...HTMLButtonElement} buttons
  */
 export function panel(says, ...buttons) {
-  const sign = element("div", { class: says.bad ? "sign bad" : "sign", text: says.sign });
+  const sign = element("div", { class: says.bad ? "sign bad" : "sign", text: says.sign ?? "" });
+  if (says.sign === null) sign.append(padlock());
   sign.setAttribute("aria-hidden", "true");
   const made = [sign, element("h2", { text: says.title }), ...says.lines.filter(Boolean).map(sentence)];
   return buttons.length > 0 ? [...made, element("div", { class: "row" }, ...buttons)] : made;
@@ -62,7 +77,7 @@ export function titleOf(name) {
   return title === `title_${name}` ? text("title_other") : title;
 }
 
-/** A colour that stays with the app. @param {string} seed */
+/** A colour that stays with the app; ui/tile.c draws the same. @param {string} seed */
 export function hueOf(seed) {
   let hash = 0;
   for (const char of seed) hash = (hash * 31 + /** @type {number} */ (char.codePointAt(0))) >>> 0;

@@ -117,7 +117,7 @@ function drawStatus(ready, locked) {
 /** @param {{name: string, lines: string[]}} hindered @param {boolean} locked */
 function troublePanel({ name, lines }, locked) {
   const again = button(text("try_again"), update, { main: true, id: "again" });
-  return panel({ sign: locked ? "\u{1F512}\uFE0E" : "!", bad: !locked, title: titleOf(name), lines }, again);
+  return panel({ sign: locked ? null : "!", bad: !locked, title: titleOf(name), lines }, again);
 }
 
 /** @param {Wish} wanted */

@@ -1,0 +1,63 @@
+// The phases of a launch and the verdict that follows from what a page shows.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { advance, endingVerdict, judge } from '../../extension/background/launch-state.js';
+
+const nothing = { form: false, passwords: 0, error: false, code: false };
+
+/** @param {string[]} happenings */
+function run(happenings) {
+	let phase = 'opening';
+	for (const happening of happenings) phase = advance(/** @type {any} */ (phase), /** @type {any} */ (happening)) ?? phase;
+	return phase;
+}
+
+test('a launch goes from the open tab to its verdict', () => {
+	assert.equal(run(['document']), 'looking');
+	assert.equal(run(['document', 'elsewhere', 'document', 'found']), 'filling');
+	assert.equal(run(['document', 'found', 'pressed', 'document']), 'watching');
+	assert.equal(run(['document', 'found', 'pressed', 'document', 'verdict']), 'over');
+});
+
+test('once filling has begun no further document is searched', () => {
+	for (const phase of ['filling', 'watching']) {
+		assert.notEqual(advance(/** @type {any} */ (phase), 'document'), 'looking');
+		assert.equal(advance(/** @type {any} */ (phase), 'found'), null);
+	}
+});
+
+test('what is over stays over', () => {
+	for (const happening of ['document', 'found', 'pressed', 'lost', 'verdict', 'refused', 'closed', 'timeout', 'disconnected']) {
+		assert.equal(advance('over', /** @type {any} */ (happening)), null);
+	}
+});
+
+test('every phase ends when the tab closes, the connection goes or the time is up', () => {
+	for (const phase of ['opening', 'looking', 'filling', 'watching']) {
+		for (const happening of ['closed', 'disconnected', 'timeout', 'stopped']) {
+			assert.equal(advance(/** @type {any} */ (phase), /** @type {any} */ (happening)), 'over', `${phase} ${happening}`);
+		}
+	}
+});
+
+test('an ending tells the agent only what it does not know', () => {
+	assert.equal(endingVerdict('looking', 'refused'), null);
+	assert.equal(endingVerdict('watching', 'disconnected'), null);
+	assert.equal(endingVerdict('watching', 'timeout'), 'uncertain');
+	assert.equal(endingVerdict('looking', 'timeout'), 'abandoned');
+	assert.equal(endingVerdict('watching', 'closed'), 'abandoned');
+	assert.equal(endingVerdict('filling', 'stopped'), 'abandoned');
+});
+
+test('a form that is back is a failed sign-in, one that is gone a good one', () => {
+	assert.equal(judge({ ...nothing, form: true, passwords: 1 }, false).verdict, 'failed');
+	assert.equal(judge({ ...nothing, form: true, passwords: 1, error: true }, true).verdict, 'failed');
+	assert.deepEqual(judge(nothing, false), { verdict: 'signed_in', evidence: 'left the login page' });
+	assert.deepEqual(judge(nothing, true), { verdict: 'signed_in', evidence: 'the form went away' });
+});
+
+test('a page that says neither is uncertain', () => {
+	assert.equal(judge({ ...nothing, passwords: 2 }, false).verdict, 'uncertain');
+	assert.equal(judge({ ...nothing, code: true }, false).verdict, 'uncertain');
+	assert.equal(judge({ ...nothing, error: true }, false).verdict, 'uncertain');
+});
