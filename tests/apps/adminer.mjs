@@ -38,10 +38,10 @@ function adminer_object() {
 include '${share}/adminer.php';
 `);
 	const port = await freePort();
-	const child = stage.spawn('php', ['-S', `127.0.0.1:${port}`, '-t', root], {
-		// Adminer keeps its session in PHP's own place, which is the whole system's.
-		env: { PHP_CLI_SERVER_WORKERS: '4' },
-	});
+	// PHP's own place for sessions is the whole system's.
+	const sessions = stage.mkdir(path.join(dir, 'sessions'));
+	const child = stage.spawn('php', ['-d', `session.save_path=${sessions}`, '-S', `127.0.0.1:${port}`, '-t', root],
+		{ env: { PHP_CLI_SERVER_WORKERS: '4' } });
 	await untilServes(child, port, '/');
 	const url = `https://${host}/?sqlite=`;
 	return {
@@ -55,7 +55,7 @@ include '${share}/adminer.php';
 		database,
 		signedIn: { selector: '#logout', text: 'Logout' },
 		signedOut: { selector: 'input[name="auth[password]"]' },
-		refused: { selector: 'div.error', text: 'Invalid credentials' },
+		refused: { selector: 'div.error', text: 'does not support password' },
 		fields: {
 			user: '#username', password: 'input[name="auth[password]"]', button: 'input[type="submit"][value="Login"]',
 			extra: 'input[name="auth[db]"]', system: 'select[name="auth[driver]"]',

@@ -39,7 +39,9 @@ define('DOKU_MAIN_CONF', '${defaults}/');
 define('DOKU_CONF', '${dir}/conf/');
 `);
 	const port = await freePort();
-	const child = stage.spawn('php', ['-d', `auto_prepend_file=${prepend}`, '-S', `127.0.0.1:${port}`, '-t', root],
+	// PHP's own place for sessions is the whole system's.
+	const sessions = stage.mkdir(path.join(dir, 'sessions'));
+	const child = stage.spawn('php', ['-d', `session.save_path=${sessions}`, '-d', `auto_prepend_file=${prepend}`, '-S', `127.0.0.1:${port}`, '-t', root],
 		{ env: { PHP_CLI_SERVER_WORKERS: '4' } });
 	await untilServes(child, port, '/doku.php?do=login');
 	return {

@@ -1,0 +1,267 @@
+/**
+ * Debian's Firefox ESR, headless, with the extension, as the stage's user, over WebDriver BiDi.
+ */
+import { randomUUID } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Bidi, fromRemote, toRemote } from './bidi.mjs';
+import { running } from './session.mjs';
+import { until } from './until.mjs';
+
+/** A test reaches loopback alone: what asks the maker's servers is off. */
+const QUIET = {
+	'app.normandy.enabled': false,
+	'app.update.enabled': false,
+	'browser.aboutwelcome.enabled': false,
+	'browser.newtabpage.enabled': false,
+	'browser.region.network.url': '',
+	'browser.safebrowsing.update.enabled': false,
+	'browser.search.update': false,
+	'browser.shell.checkDefaultBrowser': false,
+	'browser.startup.homepage_override.mstone': 'ignore',
+	'browser.startup.page': 0,
+	'datareporting.policy.dataSubmissionEnabled': false,
+	'dom.push.connection.enabled': false,
+	'extensions.getAddons.cache.enabled': false,
+	'extensions.systemAddon.update.enabled': false,
+	'extensions.update.enabled': false,
+	'media.gmp-manager.updateEnabled': false,
+	'network.captive-portal-service.enabled': false,
+	'network.connectivity-service.enabled': false,
+	'network.prefetch-next': false,
+	'services.settings.server': 'data:,',
+	'signon.rememberSignons': false,
+	'toolkit.telemetry.reportingpolicy.firstRun': false,
+	'toolkit.telemetry.server': '',
+};
+
+export class Firefox {
+	/**
+	 * @param {import('./stage.mjs').Stage} stage
+	 * @param {object} options
+	 * @param {string} options.extension folder of the unpacked extension
+	 * @param {import('./web.mjs').Web} [options.web] the applications: their names and their CA are made known
+	 * @param {string[]} [options.hosts] native-messaging manifest files to install
+	 * @param {string} [options.display] X display: with it the browser is shown there, without it it is headless
+	 * @returns {Promise<Firefox>}
+	 */
+	static async launch(stage, { extension, web, hosts = [], display }) {
+		const folder = stage.reach(extension);
+		const profile = stage.mkdir(path.join(stage.dir, 'firefox'));
+		const gecko = JSON.parse(fs.readFileSync(path.join(folder, 'manifest.json'), 'utf8')).browser_specific_settings.gecko.id;
+		const uuid = randomUUID();
+		for (const file of hosts)
+			stage.write(path.join(stage.home, '.mozilla/native-messaging-hosts', path.basename(file)), fs.readFileSync(file), 0o644);
+		const prefs = { ...QUIET, 'extensions.webextensions.uuids': JSON.stringify({ [gecko]: uuid }) };
+		if (web) {
+			await web.trustIn(stage, profile);
+			const port = await web.proxy();
+			Object.assign(prefs, {
+				'network.proxy.type': 1, 'network.proxy.http': '127.0.0.1', 'network.proxy.http_port': port,
+				'network.proxy.ssl': '127.0.0.1', 'network.proxy.ssl_port': port,
+			});
+		}
+		stage.write(path.join(profile, 'user.js'), Object.entries(prefs)
+			.map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
+		const child = stage.spawn('firefox-esr', [...(display ? [] : ['--headless']), '--no-remote', '--profile', profile,
+			'--remote-debugging-port=0', '--remote-allow-system-access', 'about:blank'],
+		{ env: { MOZ_CRASHREPORTER_DISABLE: '1', ...(display && { DISPLAY: display }) } });
+		const url = await until(() => running(child) && /WebDriver BiDi listening on (ws:\S+)/.exec(child.seen.stderr)?.[1],
+			{ limit: 120000, what: 'Firefox' });
+		const bidi = await Bidi.connect(`${url}/session`);
+		await bidi.send('session.new', { capabilities: {} });
+		const { extension: id } = await bidi.send('webExtension.install', { extensionData: { type: 'path', path: folder } });
+		const browser = new Firefox(stage, child, bidi, { id, uuid });
+		stage.atClose.push(() => browser.close());
+		return browser;
+	}
+
+	/**
+	 * @param {import('./stage.mjs').Stage} stage
+	 * @param {ReturnType<import('./stage.mjs').Stage['spawn']>} child
+	 * @param {Bidi} bidi
+	 * @param {{id: string, uuid: string}} extension
+	 */
+	constructor(stage, child, bidi, { id, uuid }) {
+		this.stage = stage;
+		this.child = child;
+		this.bidi = bidi;
+		this.id = id;
+		this.uuid = uuid;
+	}
+
+	/** @param {string} file a page of the extension */
+	url(file) {
+		return `moz-extension://${this.uuid}/${file}`;
+	}
+
+	/** A new tab. @param {string} [url] @returns {Promise<Tab>} */
+	async open(url) {
+		const { context } = await this.bidi.send('browsingContext.create', { type: 'tab' });
+		const tab = new Tab(this, context);
+		if (url) await tab.goto(url);
+		return tab;
+	}
+
+	/** The extension's popup page in a tab. @param {string} [file] default: what the manifest names */
+	async popup(file) {
+		const name = file ?? await this.chrome(`(id) => {
+			const extension = WebExtensionPolicy.getByID(id).extension;
+			return extension.manifest.action.default_popup;
+		}`, this.id);
+		return this.open(/^moz-extension:/.test(name) ? name : this.url(name));
+	}
+
+	/** All tabs there are now. @returns {Promise<Tab[]>} */
+	async tabs() {
+		const { contexts } = await this.bidi.send('browsingContext.getTree', { maxDepth: 0 });
+		return contexts.map((/** @type {any} */ { context }) => new Tab(this, context));
+	}
+
+	/** The tab whose address begins so, once there is one. @param {string} prefix */
+	tab(prefix) {
+		return until(async () => {
+			const { contexts } = await this.bidi.send('browsingContext.getTree', { maxDepth: 0 });
+			const found = contexts.find((/** @type {any} */ { url }) => url.startsWith(prefix));
+			return found && new Tab(this, found.context);
+		}, { limit: 30000, what: `a tab at ${prefix}` });
+	}
+
+	/**
+	 * Run a function in the browser's own scope, where its dialogs live.
+	 *
+	 * @param {string} source of a function; it may be async
+	 * @param {...unknown} args
+	 */
+	async chrome(source, ...args) {
+		const { contexts } = await this.bidi.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+		return call(this.bidi, contexts[0].context, source, args);
+	}
+
+	/**
+	 * Accept the permission prompt when it shows, as a person does: press its own button until it is
+	 * gone.  (Firefox takes no press in the first moment, lest somebody be tricked into one.)
+	 */
+	acceptPermissionPrompt() {
+		let pressed = false;
+		return until(async () => {
+			const open = await this.chrome(`() => {
+				const box = window.document.getElementById('addon-webext-permissions-notification');
+				if (!box || box.hidden || window.PopupNotifications.panel.state !== 'open') return false;
+				box.button.click();
+				return true;
+			}`);
+			if (!open && pressed) return true;
+			pressed ||= open;
+			return false;
+		}, { limit: 30000, every: 100, what: 'the permission prompt' });
+	}
+
+	/**
+	 * Allow the extension to act on an origin in advance, as a person does in the add-on's own
+	 * permission list (about:addons).
+	 *
+	 * @param {string} origin for instance `https://wiki.test`
+	 */
+	async grantHostAccess(origin) {
+		await this.chrome(`async (id, match) => {
+			const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+			await ExtensionPermissions.add(id, { permissions: [], origins: [match] }, WebExtensionPolicy.getByID(id).extension);
+		}`, this.id, `${origin}/*`);
+	}
+
+	async close() {
+		await this.bidi.send('browser.close').catch(() => {});
+		this.bidi.close();
+		await this.stage.end(this.child);
+	}
+}
+
+/** One tab. */
+export class Tab {
+	/** @param {Firefox} browser @param {string} context */
+	constructor(browser, context) {
+		this.browser = browser;
+		this.context = context;
+	}
+
+	/** @param {string} url */
+	async goto(url) {
+		// An extension's page emits no load event.
+		const extension = url.startsWith('moz-extension:');
+		await this.browser.bidi.send('browsingContext.navigate', { context: this.context, url, wait: extension ? 'none' : 'complete' });
+		if (extension) await until(() => this.evaluate('(url) => location.href === url && document.readyState === "complete"', url), { what: url });
+	}
+
+	/** The address that the browser shows. @returns {Promise<string>} */
+	async url() {
+		const { contexts } = await this.browser.bidi.send('browsingContext.getTree', { root: this.context, maxDepth: 0 });
+		return contexts[0].url;
+	}
+
+	/**
+	 * @param {string | ((...args: any[]) => unknown)} fn a function, by its source
+	 * @param {...unknown} args
+	 */
+	evaluate(fn, ...args) {
+		return call(this.browser.bidi, this.context, String(fn), args);
+	}
+
+	/** Wait until an element with this text is shown. @param {string} selector @param {string} [text] */
+	waitFor(selector, text = '') {
+		return until(() => this.evaluate((css, words) => [...document.querySelectorAll(css)]
+			.some((element) => element.getClientRects().length > 0 && String(element.textContent).includes(words)), selector, text),
+		{ limit: 30000, what: `${selector} ${text}` });
+	}
+
+	/** Click with the browser's own input, as a mouse does. @param {string} selector */
+	async click(selector) {
+		await this.waitFor(selector);
+		const element = await this.evaluate((css) => {
+			const found = document.querySelector(css);
+			found?.scrollIntoView({ block: 'center' });
+			return found;
+		}, selector);
+		await this.browser.bidi.send('browsingContext.activate', { context: this.context });
+		await this.browser.bidi.send('input.performActions', {
+			context: this.context,
+			actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions: [
+				{ type: 'pointerMove', x: 0, y: 0, origin: { type: 'element', element: { sharedId: element.sharedId } } },
+				{ type: 'pointerDown', button: 0 },
+				{ type: 'pointerUp', button: 0 },
+			] }],
+		});
+	}
+
+	/** Type with the browser's own input. @param {string} text */
+	async type(text) {
+		await this.browser.bidi.send('input.performActions', {
+			context: this.context,
+			actions: [{ type: 'key', id: 'keys', actions: [...text].flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]) }],
+		});
+	}
+
+	/** @param {string} file PNG to write */
+	async screenshot(file) {
+		const { data } = await this.browser.bidi.send('browsingContext.captureScreenshot', { context: this.context });
+		fs.writeFileSync(file, Buffer.from(data, 'base64'));
+	}
+
+	close() {
+		return this.browser.bidi.send('browsingContext.close', { context: this.context });
+	}
+}
+
+/**
+ * @param {Bidi} bidi
+ * @param {string} context
+ * @param {string} source
+ * @param {unknown[]} args
+ */
+async function call(bidi, context, source, args) {
+	const answer = await bidi.send('script.callFunction', {
+		functionDeclaration: source, awaitPromise: true, target: { context }, arguments: args.map(toRemote), userActivation: false,
+	});
+	if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text);
+	return fromRemote(answer.result);
+}

@@ -1,0 +1,162 @@
+/**
+ * The whole of it: a session, real applications, the product, and a browser with the extension.
+ *
+ * A person's acts are methods here: open the popup, click a tile, read what it says.  The tests and
+ * the demo use the same ones.
+ */
+import { startApps } from '../apps/index.mjs';
+import * as path from 'node:path';
+import { Chromium } from './chromium.mjs';
+import { Product } from './product.mjs';
+import { Stage } from './stage.mjs';
+import { until } from './until.mjs';
+
+/** A busy machine takes its time to draw a page. */
+export const SLOW = 45000;
+
+export class Scene {
+	/**
+	 * @param {object} [options]
+	 * @param {('wiki' | 'flow' | 'db')[]} [options.names] applications; default: all
+	 * @param {Record<string, import('./web.mjs').Site>} [options.sites] more hosts
+	 * @param {any[]} [options.definitions] more apps, for those hosts, with the same account each
+	 * @param {string} [options.display] X display for the browser
+	 * @param {(line: string) => void} [options.say] is told of each step
+	 */
+	static async create({ names, sites, definitions = [], display, say = () => {} } = {}) {
+		const stage = await Stage.create();
+		const scene = new Scene(stage);
+		scene.say = say;
+		try {
+			say('session: message bus and login keyring are up');
+			Object.assign(scene, await startApps(stage, { names, sites, onStart: (app) => say(`${app.label}: up, sign-in page ${app.url}`) }));
+			scene.product = new Product(stage);
+			await scene.product.fill([
+				...Object.values(scene.apps).map((app) => ({ definition: app.definition, username: app.user, password: app.password })),
+				...definitions.map((definition) => ({ definition, username: scene.visitor.user, password: scene.visitor.password })),
+			]);
+			say('vault: made, apps and accounts stored');
+			await scene.open(display);
+			for (const app of Object.values(scene.apps)) await scene.browser.grantHostAccess(`https://${app.host}`);
+			say('browser: started with the extension');
+		} catch (error) {
+			await stage.close();
+			throw error;
+		}
+		return scene;
+	}
+
+	/** @param {Stage} stage */
+	constructor(stage) {
+		this.stage = stage;
+		this.say = (/** @type {string} */ _line) => {};
+		/** @type {Record<string, import('../apps/index.mjs').App>} */ this.apps = {};
+		/** @type {import('./web.mjs').Web} */ this.web = /** @type {any} */ (null);
+		/** @type {Product} */ this.product = /** @type {any} */ (null);
+		/** @type {Chromium} */ this.browser = /** @type {any} */ (null);
+		/** The account of the apps that are not real applications. */
+		this.visitor = { user: 'visitor', password: `never-sent-${stage.keyringPassword}` };
+	}
+
+	/** Start the browser. @param {string} [display] */
+	async open(display) {
+		await this.product.installManifest('chromium', path.join(this.stage.dir, 'chromium/NativeMessagingHosts'));
+		this.browser = await Chromium.launch(this.stage, { extension: this.product.extension, web: this.web, display });
+	}
+
+	/** The popup, as a tab, showing its tiles or what is wrong. */
+	async popup() {
+		const page = await this.browser.popup('popup/popup.html');
+		await page.locator('#dot.good, #dot.bad').waitFor({ timeout: SLOW });
+		return page;
+	}
+
+	/**
+	 * Click a tile; the tab that opens.
+	 *
+	 * @param {string} label what the tile says
+	 */
+	async clickTile(label) {
+		const popup = await this.popup();
+		const tile = popup.locator('#tiles button', { hasText: label });
+		await tile.waitFor({ timeout: SLOW });
+		const [page] = await Promise.all([this.browser.context.waitForEvent('page', { timeout: SLOW }), tile.click()]);
+		await popup.close();
+		return page;
+	}
+
+	/**
+	 * Click an application's tile and wait until the application itself says who is signed in.
+	 *
+	 * @param {import('../apps/index.mjs').App} app
+	 */
+	async signIn(app) {
+		const page = await this.clickTile(app.label);
+		await this.untilSignedIn(page, app);
+		return page;
+	}
+
+	/**
+	 * @param {import('playwright-core').Page} page
+	 * @param {import('../apps/index.mjs').App} app
+	 */
+	async untilSignedIn(page, app) {
+		try {
+			await page.locator(app.signedIn.selector, { hasText: app.signedIn.text }).first().waitFor({ timeout: SLOW });
+		} catch (error) {
+			throw new Error(`${app.label}: not signed in at ${page.url()}; the popup says: ${await this.popupText()}`, { cause: error });
+		}
+	}
+
+	/** All that the popup says. */
+	async popupText() {
+		const popup = await this.popup();
+		const text = await popup.locator('body').innerText();
+		await popup.close();
+		return text.replace(/\s+/g, ' ');
+	}
+
+	/**
+	 * Wait until the popup's card about the last sign-in that did not work says so.
+	 *
+	 * @param {RegExp} words
+	 */
+	async untilNote(words) {
+		const popup = await this.popup();
+		const card = popup.locator('[role="alert"]');
+		await until(async () => words.test(await card.innerText()), { limit: SLOW, every: 100, what: `a card that says ${words}` })
+			.catch(async (error) => {
+				throw new Error(`${error.message}; the popup says: ${await popup.locator('body').innerText()}`);
+			});
+		const text = await card.innerText();
+		await popup.close();
+		return text;
+	}
+
+	/** What the extension's icon shows. */
+	async badge() {
+		return this.fromExtension('chrome.action.getBadgeText({})');
+	}
+
+	/** Evaluate in a page of the extension. @param {string} expression */
+	async fromExtension(expression) {
+		const popup = await this.browser.popup('popup/popup.html');
+		const value = await popup.evaluate(expression);
+		await popup.close();
+		return value;
+	}
+
+	/** Requests that reached the web, that match. @param {RegExp} line */
+	requests(line) {
+		return this.web.log().filter((entry) => line.test(entry));
+	}
+
+	/** State of an app's account: new, confirmed or failed. @param {string} id */
+	async accountState(id) {
+		return (await this.product.ctl(['apps', 'show', id])).accounts[0].state;
+	}
+
+	close() {
+		return this.stage.close();
+	}
+}
