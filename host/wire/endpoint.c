@@ -8,6 +8,12 @@
 #define AGENT_NAME "swa-agent"
 #define START_LIMIT_MS 20000
 
+/* An agent that another program has just started may not listen yet. */
+#define CONNECT_TRIES 100
+#define CONNECT_PAUSE_MS 20
+
+#define PENDING 1 /* no libuv status is positive */
+
 struct start {
 	uv_process_t process;
 	uv_timer_t limit;
@@ -83,4 +89,56 @@ swa_endpoint_start_agent(void)
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
 	(void)uv_loop_close(&loop);
 	return start.exit_status == 0 && start.signal == 0 ? SWA_OK : SWA_ERR_AGENT_UNREACHABLE;
+}
+
+static void
+on_connect(uv_connect_t *request, int status)
+{
+	*(int *)request->data = status;
+}
+
+static swa_err
+connect_once(uv_loop_t *loop, uv_pipe_t *pipe)
+{
+	struct swa_endpoint endpoint;
+	int status = PENDING;
+	uv_connect_t request = {.data = &status};
+	uv_os_fd_t socket;
+	swa_err err;
+
+	if ((err = swa_endpoint_find(false, &endpoint)) != SWA_OK)
+		return err;
+	if (uv_pipe_init(loop, pipe, 0) != 0)
+		return SWA_ERR_NOMEM;
+	uv_pipe_connect(&request, pipe, endpoint.socket, on_connect);
+	while (status == PENDING)
+		(void)uv_run(loop, UV_RUN_ONCE);
+	if (status != 0)
+		err = SWA_ERR_AGENT_UNREACHABLE;
+	else if (uv_fileno((uv_handle_t *)pipe, &socket) != 0)
+		err = SWA_ERR_PEER_REFUSED;
+	else
+		err = swa_endpoint_check_peer(socket);
+	if (err != SWA_OK) {
+		uv_close((uv_handle_t *)pipe, NULL);
+		(void)uv_run(loop, UV_RUN_DEFAULT);
+	}
+	return err;
+}
+
+swa_err
+swa_endpoint_connect(uv_loop_t *loop, bool start_agent, uv_pipe_t *pipe)
+{
+	swa_err err = connect_once(loop, pipe);
+
+	if (err != SWA_ERR_AGENT_UNREACHABLE || !start_agent)
+		return err;
+	if ((err = swa_endpoint_start_agent()) != SWA_OK)
+		return err;
+	for (int tries = 1; (err = connect_once(loop, pipe)) == SWA_ERR_AGENT_UNREACHABLE; tries++) {
+		if (tries == CONNECT_TRIES)
+			break;
+		uv_sleep(CONNECT_PAUSE_MS);
+	}
+	return err;
 }

@@ -38,6 +38,20 @@ swa_err swa_endpoint_data_folder(char ret_path[SWA_PATH_MAX]) SWA_MUST_CHECK;
 /** Is the process behind the connected socket one of this user's?  @return SWA_OK, SWA_ERR_PEER_REFUSED */
 swa_err swa_endpoint_check_peer(int socket) SWA_MUST_CHECK;
 
+struct uv_loop_s;
+struct uv_pipe_s;
+
+/**
+ * Connect to the agent and check who answers.  Runs LOOP until that is done, so
+ * nothing else should be waiting in it.
+ *
+ * @param start_agent start an agent where none runs.
+ * @param pipe        not initialised; on success the caller's, to be ended with
+ *                    uv_close().  On failure nothing of it is left in LOOP.
+ * @return SWA_OK, SWA_ERR_AGENT_UNREACHABLE, SWA_ERR_PEER_REFUSED, SWA_ERR_LIMIT, SWA_ERR_IO, SWA_ERR_NOMEM
+ */
+swa_err swa_endpoint_connect(struct uv_loop_s *loop, bool start_agent, struct uv_pipe_s *pipe) SWA_MUST_CHECK;
+
 /**
  * Start the agent and wait until it listens: runs "swa-agent --daemon" from
  * the folder of this program, which ends as soon as its own child, in a new

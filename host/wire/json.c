@@ -392,6 +392,12 @@ swa_json_set_copy(struct swa_json *object, const char *name, const struct swa_js
 	swa_json_set(object, name, (struct swa_json *)cJSON_Duplicate(const_node(value), true));
 }
 
+void
+swa_json_add_copy(struct swa_json *array, const struct swa_json *value)
+{
+	swa_json_add(array, (struct swa_json *)cJSON_Duplicate(const_node(value), true));
+}
+
 static swa_err
 built_whole(const cJSON *item)
 {

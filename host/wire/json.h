@@ -87,6 +87,7 @@ void swa_json_set(struct swa_json *object, const char *name, struct swa_json *ch
 /** A deep copy of a borrowed value. */
 void swa_json_set_copy(struct swa_json *object, const char *name, const struct swa_json *value);
 void swa_json_add_text(struct swa_json *array, const char *text);
+void swa_json_add_copy(struct swa_json *array, const struct swa_json *value);
 /** Moves CHILD into ARRAY, even on failure. */
 void swa_json_add(struct swa_json *array, struct swa_json *child);
 

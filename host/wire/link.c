@@ -26,12 +26,6 @@ struct swa_link {
 #define PENDING 1
 
 static void
-on_connect(uv_connect_t *request, int status)
-{
-	((struct swa_link *)request->data)->status = status;
-}
-
-static void
 on_written(uv_write_t *request, int status)
 {
 	((struct swa_link *)request->data)->status = status;
@@ -58,39 +52,6 @@ on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buf)
 		return;
 	}
 	link->in.size += (size_t)size;
-}
-
-static swa_err
-try_connect(struct swa_link *link)
-{
-	struct swa_endpoint endpoint;
-	uv_connect_t request = {.data = link};
-	uv_os_fd_t fd;
-	swa_err err;
-
-	if ((err = swa_endpoint_find(false, &endpoint)) != SWA_OK)
-		return err;
-	if (uv_pipe_init(&link->loop, &link->pipe, 0) != 0)
-		return SWA_ERR_NOMEM;
-	link->pipe_open = true;
-	link->pipe.data = link;
-	link->status = PENDING;
-	uv_pipe_connect(&request, &link->pipe, endpoint.socket, on_connect);
-	while (link->status == PENDING)
-		(void)uv_run(&link->loop, UV_RUN_ONCE);
-	if (link->status != 0)
-		err = SWA_ERR_AGENT_UNREACHABLE;
-	else if (uv_fileno((uv_handle_t *)&link->pipe, &fd) != 0)
-		err = SWA_ERR_PEER_REFUSED;
-	else
-		err = swa_endpoint_check_peer(fd);
-	if (err != SWA_OK) {
-		uv_close((uv_handle_t *)&link->pipe, NULL);
-		(void)uv_run(&link->loop, UV_RUN_DEFAULT);
-		link->pipe_open = false;
-		return err;
-	}
-	return uv_read_start((uv_stream_t *)&link->pipe, on_alloc, on_read) == 0 ? SWA_OK : SWA_ERR_INTERNAL;
 }
 
 static swa_err
@@ -126,12 +87,13 @@ swa_link_open(enum swa_client client, bool start_agent, struct swa_link **ret_li
 		link = NULL; /* nothing in it to end */
 		return SWA_ERR_NOMEM;
 	}
-	err = try_connect(link);
-	if (err == SWA_ERR_AGENT_UNREACHABLE && start_agent) {
-		if ((err = swa_endpoint_start_agent()) == SWA_OK)
-			err = try_connect(link);
-	}
-	if (err != SWA_OK || (err = say_hello(link, client)) != SWA_OK)
+	if ((err = swa_endpoint_connect(&link->loop, start_agent, &link->pipe)) != SWA_OK)
+		return err;
+	link->pipe_open = true;
+	link->pipe.data = link;
+	if (uv_read_start((uv_stream_t *)&link->pipe, on_alloc, on_read) != 0)
+		return SWA_ERR_INTERNAL;
+	if ((err = say_hello(link, client)) != SWA_OK)
 		return err;
 	*ret_link = link;
 	link = NULL; /* the caller owns it now */

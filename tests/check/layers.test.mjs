@@ -10,7 +10,7 @@ const BASE = ['swa/err.h', 'swa/buf.h', 'swa/cleanup.h', 'swa/secret.h'];
 const LAYERS = {
 	vault: name => name.startsWith('swa/'),
 	'host/wire': name => name.startsWith('swa/') || name === 'swa_config.h',
-	'host/relay': name => ['frame.h', 'endpoint.h', 'swa_config.h', ...BASE].includes(name),
+	'host/relay': name => ['frame.h', 'endpoint.h', 'process.h', 'swa_config.h', ...BASE].includes(name),
 	'host/agent': name => name.startsWith('swa/') || name === 'swa_config.h' || wireHeaders.has(name),
 	'host/ctl': name => BASE.includes(name) || name === 'swa_config.h' || wireHeaders.has(name),
 	ui: name => BASE.includes(name) || name === 'swa_config.h' || wireHeaders.has(name),
