@@ -1,0 +1,141 @@
+#include "ctl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PASSWORD_MAX 4096u
+#define NAME_MAX_SIZE 512u
+
+/* The one account that is meant: by --account, or the only one.  NULL: none, or several. */
+static const struct swa_json *
+meant_account(const struct ctl *ctl, const struct swa_incoming *shown)
+{
+	const struct swa_json *accounts = swa_json_get(shown->body, "accounts");
+	const struct swa_json *account = swa_json_first(accounts);
+
+	if (ctl->options.account == NULL)
+		return swa_json_count(accounts) == 1 ? account : NULL;
+	while (account != NULL && strcmp(swa_json_get_text(account, "id"), ctl->options.account) != 0)
+		account = swa_json_next(account);
+	return account;
+}
+
+/* Typed, else as it is stored. */
+static int
+ask_username(const struct ctl *ctl, const struct swa_json *account, struct swa_buf *ret_name)
+{
+	const char *stored = swa_json_get_text(account, "username");
+	swa_err err;
+
+	if (ctl->options.username != NULL) {
+		if (swa_buf_append_text(ret_name, ctl->options.username) != SWA_OK)
+			return ctl_fail(ctl, SWA_ERR_LIMIT, "username");
+		return CTL_OK;
+	}
+	if (!ctl_on_terminal()) {
+		if (stored == NULL)
+			return ctl_usage(ctl, "--username is needed where there is no terminal to ask on");
+		return swa_buf_append_text(ret_name, stored) == SWA_OK
+		               ? CTL_OK
+		               : ctl_fail(ctl, SWA_ERR_LIMIT, "username");
+	}
+	(void)fputs("User name", stderr);
+	if (stored != NULL) {
+		(void)fputs(" [", stderr);
+		ctl_print_text(stderr, stored, 0);
+		(void)fputc(']', stderr);
+	}
+	err = ctl_prompt_line(": ", ret_name);
+	if (err == SWA_ERR_CANCELLED && stored != NULL && ret_name->size == 0)
+		err = swa_buf_append_text(ret_name, stored);
+	return err == SWA_OK ? CTL_OK : ctl_fail(ctl, err, "username");
+}
+
+static int
+ask_password(const struct ctl *ctl, struct swa_buf *ret_password)
+{
+	struct swa_buf again;
+	swa_err err;
+	bool same;
+
+	if (!ctl_on_terminal()) {
+		err = ctl_read_line(ret_password);
+		if (err == SWA_ERR_CANCELLED)
+			return ctl_usage(ctl, "standard input holds no password");
+		return err == SWA_OK ? CTL_OK : ctl_fail(ctl, err, "password");
+	}
+	if ((err = ctl_prompt_secret("Password: ", ret_password)) != SWA_OK)
+		return ctl_fail(ctl, err, "password");
+	swa_buf_init(&again, PASSWORD_MAX);
+	err = ctl_prompt_secret("The same again: ", &again);
+	same = err == SWA_OK && strcmp(swa_buf_text(ret_password), swa_buf_text(&again)) == 0;
+	swa_buf_finish(&again);
+	if (!same)
+		return ctl_usage(ctl, "the two passwords differ; nothing was stored");
+	return CTL_OK;
+}
+
+static int
+store(struct ctl *ctl, const struct swa_incoming *shown, const struct swa_buf *name,
+      const struct swa_buf *password)
+{
+	struct swa_json *request = swa_request_new(SWA_REQUEST_ACCOUNT_SET);
+	const struct swa_json *app = swa_json_get(shown->body, "app");
+	struct swa_incoming answer;
+	int code;
+
+	swa_json_set_text(request, "app_id", swa_json_get_text(app, "id"));
+	if (ctl->options.account != NULL)
+		swa_json_set_text(request, "account_id", ctl->options.account);
+	swa_json_set_text(request, "username", swa_buf_text(name));
+	swa_json_set_text(request, "password", swa_buf_text(password));
+	if ((code = ctl_ask(ctl, request, &answer)) != CTL_OK)
+		return code;
+	if (!ctl->options.json) {
+		(void)fputs("Stored for ", stdout);
+		ctl_print_text(stdout, swa_json_get_text(app, "label"), 0);
+		(void)fputs(": ", stdout);
+		ctl_print_text(stdout, swa_buf_text(name), 0);
+		(void)printf(", account %s\n", swa_json_get_text(answer.body, "account_id"));
+	}
+	ctl_document(ctl, ctl->options.json ? ctl_members(&answer) : NULL);
+	swa_incoming_finish(&answer);
+	return CTL_OK;
+}
+
+int
+ctl_account_set(struct ctl *ctl)
+{
+	struct swa_incoming shown;
+	struct swa_buf name, password;
+	int code = ctl_find_app(ctl, ctl->arguments[0], &shown);
+
+	if (code != CTL_OK)
+		return code;
+	swa_buf_init(&name, NAME_MAX_SIZE);
+	swa_buf_init(&password, PASSWORD_MAX);
+	if ((code = ask_username(ctl, meant_account(ctl, &shown), &name)) == CTL_OK &&
+	    (code = ask_password(ctl, &password)) == CTL_OK)
+		code = store(ctl, &shown, &name, &password);
+	swa_buf_finish(&password);
+	swa_buf_finish(&name);
+	swa_incoming_finish(&shown);
+	return code;
+}
+
+int
+ctl_account_remove(struct ctl *ctl)
+{
+	struct swa_json *request;
+	int code;
+
+	if (ctl_on_terminal() && !ctl_confirm(ctl, "Remove this account with its passwords, for good?"))
+		return ctl_usage(ctl, "nothing was removed");
+	request = swa_request_new(SWA_REQUEST_ACCOUNT_REMOVE);
+	swa_json_set_text(request, "account_id", ctl->arguments[0]);
+	if ((code = ctl_tell(ctl, request)) == CTL_OK) {
+		ctl_say(ctl, "The account was removed.");
+		ctl_document(ctl, swa_json_new_object());
+	}
+	return code;
+}

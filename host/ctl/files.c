@@ -1,0 +1,221 @@
+#include "files.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <uv.h>
+
+/* Bits of a mode, as libuv reports them on every system. */
+#define MODE_TYPE 0170000
+#define MODE_REGULAR 0100000
+#define MODE_FOLDER 0040000
+#define MODE_OWNER_EXECUTES 0100
+#define MODE_OTHERS_WRITE 0022
+#define MODE_OTHERS_READ 0044
+#define MODE_STICKY 01000
+
+#define READ_SIZE (64u * 1024u)
+
+void
+ctl_file_look(const char *path, struct ctl_file *ret_file)
+{
+	uv_fs_t fs;
+
+	*ret_file = (struct ctl_file){.exists = uv_fs_stat(NULL, &fs, path, NULL) == 0};
+	if (ret_file->exists) {
+		uint64_t mode = fs.statbuf.st_mode;
+
+		ret_file->regular = (mode & MODE_TYPE) == MODE_REGULAR;
+		ret_file->folder = (mode & MODE_TYPE) == MODE_FOLDER;
+		ret_file->executable = (mode & MODE_OWNER_EXECUTES) != 0;
+		/* In a sticky folder nobody replaces another's file. */
+		ret_file->open_to_others =
+		        (mode & MODE_OTHERS_WRITE) != 0 && !(ret_file->folder && (mode & MODE_STICKY) != 0);
+		ret_file->readable_by_others = (mode & MODE_OTHERS_READ) != 0;
+		ret_file->owner = fs.statbuf.st_uid;
+	}
+	uv_fs_req_cleanup(&fs);
+}
+
+static swa_err
+read_all(uv_file file, struct swa_buf *ret_text)
+{
+	for (;;) {
+		unsigned char *place = swa_buf_reserve(ret_text, READ_SIZE);
+		uv_buf_t buf = uv_buf_init((char *)place, READ_SIZE);
+		ssize_t got;
+		uv_fs_t fs;
+
+		if (place == NULL)
+			return ret_text->err;
+		got = uv_fs_read(NULL, &fs, file, &buf, 1, -1, NULL);
+		uv_fs_req_cleanup(&fs);
+		if (got < 0)
+			return SWA_ERR_IO;
+		if (got == 0)
+			return SWA_OK;
+		ret_text->size += (size_t)got;
+		ret_text->data[ret_text->size] = '\0';
+	}
+}
+
+static void
+close_file(uv_file file)
+{
+	uv_fs_t fs;
+
+	(void)uv_fs_close(NULL, &fs, file, NULL);
+	uv_fs_req_cleanup(&fs);
+}
+
+swa_err
+ctl_file_read(const char *path, struct swa_buf *ret_text)
+{
+	uv_fs_t fs;
+	uv_file file = uv_fs_open(NULL, &fs, path, UV_FS_O_RDONLY, 0, NULL);
+	swa_err err;
+
+	uv_fs_req_cleanup(&fs);
+	if (file < 0)
+		return SWA_ERR_IO;
+	err = read_all(file, ret_text);
+	close_file(file);
+	return err;
+}
+
+/* The folders above PATH. */
+static void
+make_folders(const char *path)
+{
+	char part[CTL_PATH_MAX];
+	uv_fs_t fs;
+
+	(void)snprintf(part, sizeof(part), "%s", path);
+	for (char *slash = strchr(part + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		(void)uv_fs_mkdir(NULL, &fs, part, 0700, NULL); /* what fails shows when the file is opened */
+		uv_fs_req_cleanup(&fs);
+		*slash = '/';
+	}
+}
+
+static bool
+write_all(uv_file file, const char *text)
+{
+	size_t left = strlen(text);
+	bool fine = true;
+	uv_fs_t fs;
+
+	while (left > 0 && fine) {
+		uv_buf_t buf = uv_buf_init((char *)(uintptr_t)text, (unsigned)left);
+		ssize_t wrote = uv_fs_write(NULL, &fs, file, &buf, 1, -1, NULL);
+
+		uv_fs_req_cleanup(&fs);
+		fine = wrote > 0;
+		if (fine) {
+			text += wrote;
+			left -= (size_t)wrote;
+		}
+	}
+	/* The umask must not take the reading bits: the browser may run in a sandbox of another user. */
+	fine = fine && uv_fs_fchmod(NULL, &fs, file, 0644, NULL) == 0;
+	uv_fs_req_cleanup(&fs);
+	fine = fine && uv_fs_fsync(NULL, &fs, file, NULL) == 0;
+	uv_fs_req_cleanup(&fs);
+	return fine;
+}
+
+swa_err
+ctl_file_write(const char *path, const char *text)
+{
+	char temporary[CTL_PATH_MAX];
+	bool written;
+	uv_file file;
+	uv_fs_t fs;
+
+	if (snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >= (int)sizeof(temporary))
+		return SWA_ERR_LIMIT;
+	make_folders(path);
+	file = uv_fs_mkstemp(NULL, &fs, temporary, NULL);
+	if (file >= 0)
+		(void)snprintf(temporary, sizeof(temporary), "%s", fs.path);
+	uv_fs_req_cleanup(&fs);
+	if (file < 0)
+		return SWA_ERR_IO;
+	written = write_all(file, text);
+	close_file(file);
+	if (written) {
+		written = uv_fs_rename(NULL, &fs, temporary, path, NULL) == 0;
+		uv_fs_req_cleanup(&fs);
+	}
+	if (!written) {
+		(void)ctl_file_remove(temporary);
+		return SWA_ERR_IO;
+	}
+	return SWA_OK;
+}
+
+swa_err
+ctl_file_remove(const char *path)
+{
+	uv_fs_t fs;
+	int status = uv_fs_unlink(NULL, &fs, path, NULL);
+
+	uv_fs_req_cleanup(&fs);
+	return status == 0 || status == UV_ENOENT || status == UV_ENOTDIR ? SWA_OK : SWA_ERR_IO;
+}
+
+bool
+ctl_file_real(const char *path, char ret_path[CTL_PATH_MAX])
+{
+	uv_fs_t fs;
+	bool found = uv_fs_realpath(NULL, &fs, path, NULL) == 0;
+
+	if (found)
+		(void)snprintf(ret_path, CTL_PATH_MAX, "%s", (const char *)fs.ptr);
+	uv_fs_req_cleanup(&fs);
+	return found;
+}
+
+bool
+ctl_file_join(char ret_path[CTL_PATH_MAX], const char *folder, const char *name)
+{
+	int length = snprintf(ret_path, CTL_PATH_MAX, "%s/%s", folder, name);
+
+	return length >= 0 && length < CTL_PATH_MAX;
+}
+
+bool
+ctl_file_beside(const char *name, char ret_path[CTL_PATH_MAX])
+{
+	char self[CTL_PATH_MAX];
+	size_t size = sizeof(self);
+	char *slash;
+
+	if (uv_exepath(self, &size) != 0 || (slash = strrchr(self, '/')) == NULL)
+		return false;
+	*slash = '\0';
+	return ctl_file_join(ret_path, self, name);
+}
+
+uint64_t
+ctl_file_me(void)
+{
+	uv_passwd_t entry;
+	uint64_t me = UINT64_MAX;
+
+	if (uv_os_get_passwd(&entry) == 0) {
+		me = (uint64_t)entry.uid;
+		uv_os_free_passwd(&entry);
+	}
+	return me;
+}
+
+bool
+ctl_file_home(char ret_path[CTL_PATH_MAX])
+{
+	size_t size = CTL_PATH_MAX;
+
+	return uv_os_homedir(ret_path, &size) == 0;
+}
