@@ -1,0 +1,274 @@
+#include "agent.h"
+
+#include "dispatch.h"
+#include "log.h"
+#include "swa/question.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+#define TRAIL_DELAY_MS 200
+#define SWEEP_EVERY_MS 60000
+#define KEYRING_AGAIN_MS 2000
+#define STOP_LIMIT_MS 3000
+
+void
+swa_agent_flush(struct swa_agent *agent)
+{
+	struct swa_vault *vault = swa_vault_state_vault(agent->vault);
+	swa_err err;
+
+	if (vault == NULL || swa_trail_pending(agent->trail) == 0)
+		return;
+	if ((err = swa_trail_flush(agent->trail, vault)) != SWA_OK)
+		swa_log(SWA_LOG_ERROR, "audit_not_written", "error=%s", swa_err_name(err));
+	else
+		swa_agent_touched(agent);
+}
+
+static void
+on_trail_timer(uv_timer_t *timer)
+{
+	swa_agent_flush(timer->data);
+}
+
+void
+swa_agent_note(struct swa_agent *agent, const struct swa_trail_note *note)
+{
+	swa_log(SWA_LOG_INFO, note->event, "app=%s", note->app_id != NULL ? note->app_id : "");
+	if (swa_vault_state_vault(agent->vault) == NULL)
+		return; /* there is no trail to write to */
+	swa_trail_add(agent->trail, note);
+	if (!uv_is_active((uv_handle_t *)&agent->trail_timer) && !agent->stopping)
+		(void)uv_timer_start(&agent->trail_timer, on_trail_timer, TRAIL_DELAY_MS, 0);
+}
+
+void
+swa_agent_touched(struct swa_agent *agent)
+{
+	swa_vault_state_touched(agent->vault);
+}
+
+void
+swa_agent_tell_vault(struct swa_agent *agent)
+{
+	struct swa_json *event = swa_event_new(SWA_EVENT_VAULT_CHANGED);
+
+	swa_json_set_text(event, "vault", swa_vault_state_name(agent->vault));
+	swa_server_tell(agent->server, SWA_CLIENT_EXTENSION | SWA_CLIENT_TRAY | SWA_CLIENT_CTL, event);
+}
+
+void
+swa_agent_tell_apps(struct swa_agent *agent)
+{
+	swa_server_tell(agent->server, SWA_CLIENT_EXTENSION | SWA_CLIENT_TRAY | SWA_CLIENT_CTL,
+	                swa_event_new(SWA_EVENT_APPS_CHANGED));
+}
+
+static bool
+count_question(void *context, const struct swa_question *question)
+{
+	(void)question;
+	++*(unsigned *)context;
+	return true;
+}
+
+unsigned
+swa_agent_question_count(struct swa_agent *agent)
+{
+	struct swa_vault *vault = swa_vault_state_vault(agent->vault);
+	unsigned count = 0;
+
+	if (vault == NULL || swa_question_list(vault, count_question, &count) != SWA_OK)
+		return 0;
+	return count;
+}
+
+void
+swa_agent_tell_questions(struct swa_agent *agent)
+{
+	struct swa_json *event = swa_event_new(SWA_EVENT_QUESTIONS_CHANGED);
+
+	swa_json_set_integer(event, "questions", swa_agent_question_count(agent));
+	swa_server_tell(agent->server, SWA_CLIENT_EXTENSION | SWA_CLIENT_TRAY, event);
+}
+
+void
+swa_agent_lock(struct swa_agent *agent, const char *why)
+{
+	const struct swa_trail_note note = {.event = "lock", .detail = why};
+	bool open = swa_vault_state_vault(agent->vault) != NULL;
+
+	swa_grants_end_all(agent->grants);
+	if (open) {
+		swa_agent_note(agent, &note);
+		swa_agent_flush(agent);
+	}
+	swa_vault_state_lock(agent->vault); /* gives up an unlock under way as well */
+	if (open)
+		swa_agent_tell_vault(agent);
+}
+
+void
+swa_agent_greeted(struct swa_agent *agent)
+{
+	swa_err err = swa_vault_state_error(agent->vault);
+	uint64_t now = uv_now(agent->loop);
+
+	if (swa_vault_state_phase(agent->vault) != SWA_PHASE_FAILED || swa_vault_state_busy(agent->vault) ||
+	    now - agent->last_keyring_try < KEYRING_AGAIN_MS)
+		return;
+	if (err == SWA_ERR_KEYRING_MISSING || err == SWA_ERR_KEYRING_LOCKED ||
+	    err == SWA_ERR_KEYRING_FAILED) {
+		agent->last_keyring_try = now;
+		swa_vault_state_open(agent->vault);
+	}
+}
+
+/* A keyring answered: the vault may be open now, and requests wait to know. */
+static void
+on_settled(void *context)
+{
+	struct swa_agent *agent = context;
+
+	if (swa_vault_state_vault(agent->vault) != NULL) {
+		const struct swa_trail_note opened = {.event = "unlock"};
+		const struct swa_trail_note older = {.event = "rolled_back"};
+
+		swa_agent_note(agent, &opened);
+		if (swa_vault_state_rolled_back(agent->vault))
+			swa_agent_note(agent, &older);
+	}
+	swa_agent_tell_vault(agent);
+	swa_server_retry(agent->server);
+}
+
+static enum swa_next
+on_frame(void *context, struct swa_conn *conn, const unsigned char *payload, size_t size)
+{
+	return swa_dispatch(context, conn, payload, size);
+}
+
+static void
+on_client_closed(void *context, uint64_t serial)
+{
+	struct swa_agent *agent = context;
+
+	swa_grants_end_client(agent->grants, serial);
+}
+
+static void
+on_sweep(uv_timer_t *timer)
+{
+	struct swa_agent *agent = timer->data;
+
+	swa_grants_sweep(agent->grants, uv_now(agent->loop));
+}
+
+static void
+stop(struct swa_agent *agent)
+{
+	if (agent->stopping)
+		return;
+	agent->stopping = true;
+	swa_grants_end_all(agent->grants);
+	swa_agent_flush(agent);
+	swa_vault_state_stop(agent->vault);
+	if (agent->server != NULL)
+		swa_server_stop(agent->server);
+	uv_close((uv_handle_t *)&agent->trail_timer, NULL);
+	uv_close((uv_handle_t *)&agent->sweep_timer, NULL);
+	uv_close((uv_handle_t *)&agent->terminate, NULL);
+	uv_close((uv_handle_t *)&agent->interrupt, NULL);
+	swa_tray_stop(agent->tray);
+	uv_stop(agent->loop);
+}
+
+static void
+on_signal(uv_signal_t *handle, int number)
+{
+	swa_log(SWA_LOG_INFO, "ending", "signal=%d", number);
+	stop(handle->data);
+}
+
+/* A keyring that does not answer may not keep the agent from ending: keys are wiped by now. */
+static void
+on_stop_limit(uv_timer_t *timer)
+{
+	(void)timer;
+	swa_log(SWA_LOG_WARNING, "keyring_hangs", "reason=no answer within %d ms", STOP_LIMIT_MS);
+	_Exit(0);
+}
+
+static swa_err
+start(struct swa_agent *agent, const struct swa_agent_options *options)
+{
+	const struct swa_server_events events = {
+	        .frame = on_frame, .closed = on_client_closed, .context = agent};
+	swa_err err;
+
+	agent->grants = swa_grants_new();
+	agent->trail = swa_trail_new();
+	agent->tray = swa_tray_new(agent->loop);
+	if (agent->grants == NULL || agent->trail == NULL || agent->tray == NULL)
+		return SWA_ERR_NOMEM;
+	if ((err = swa_vault_state_new(agent->loop, on_settled, agent, &agent->vault)) != SWA_OK)
+		return err;
+	(void)uv_timer_init(agent->loop, &agent->trail_timer);
+	(void)uv_timer_init(agent->loop, &agent->sweep_timer);
+	(void)uv_signal_init(agent->loop, &agent->terminate);
+	(void)uv_signal_init(agent->loop, &agent->interrupt);
+	agent->trail_timer.data = agent->sweep_timer.data = agent;
+	agent->terminate.data = agent->interrupt.data = agent;
+	(void)uv_timer_start(&agent->sweep_timer, on_sweep, SWEEP_EVERY_MS, SWEEP_EVERY_MS);
+	(void)uv_signal_start(&agent->terminate, on_signal, SIGTERM);
+	(void)uv_signal_start(&agent->interrupt, on_signal, SIGINT);
+	err = swa_server_new(agent->loop, options->endpoint.socket, options->inherited, &events,
+	                     &agent->server);
+	if (err == SWA_OK)
+		swa_vault_state_open(agent->vault);
+	return err;
+}
+
+/* Run what is left in the loop: closing handles, and a keyring that sets the anchor. */
+static void
+run_out(uv_loop_t *loop)
+{
+	uv_timer_t limit;
+
+	(void)uv_timer_init(loop, &limit);
+	(void)uv_timer_start(&limit, on_stop_limit, STOP_LIMIT_MS, 0);
+	uv_unref((uv_handle_t *)&limit);
+	(void)uv_run(loop, UV_RUN_DEFAULT);
+	uv_close((uv_handle_t *)&limit, NULL);
+	(void)uv_run(loop, UV_RUN_DEFAULT);
+}
+
+swa_err
+swa_agent_run(const struct swa_agent_options *options)
+{
+	struct swa_agent agent = {.loop = NULL};
+	uv_loop_t loop;
+	swa_err err;
+
+	if (uv_loop_init(&loop) != 0)
+		return SWA_ERR_NOMEM;
+	agent.loop = &loop;
+	err = start(&agent, options);
+	if (err == SWA_OK)
+		swa_log(SWA_LOG_INFO, "listening", "socket=%s", options->endpoint.socket);
+	options->listening(options->context, err);
+	if (err == SWA_OK)
+		(void)uv_run(&loop, UV_RUN_DEFAULT); /* until stop() */
+	else if (agent.vault != NULL)
+		stop(&agent);
+	run_out(&loop);
+	swa_server_free(agent.server);
+	swa_vault_state_free(agent.vault);
+	swa_grants_free(agent.grants);
+	swa_trail_free(agent.trail);
+	swa_tray_free(agent.tray);
+	(void)uv_loop_close(&loop);
+	swa_log(SWA_LOG_INFO, "ended", "error=%s", swa_err_name(err));
+	return err;
+}

@@ -1,0 +1,60 @@
+/*
+ * The agent as a whole: what its parts share, and the few acts that concern
+ * several of them.
+ */
+#ifndef SWA_AGENT_AGENT_H
+#define SWA_AGENT_AGENT_H
+
+#include "grant.h"
+#include "server.h"
+#include "trail.h"
+#include "tray.h"
+#include "vault_state.h"
+
+struct swa_agent {
+	uv_loop_t *loop;
+	struct swa_server *server;
+	struct swa_vault_state *vault;
+	struct swa_grants *grants;
+	struct swa_trail *trail;
+	struct swa_tray *tray;
+	uv_timer_t trail_timer; /* runs while entries wait to be written */
+	uv_timer_t sweep_timer;
+	uv_signal_t terminate, interrupt;
+	uint64_t last_keyring_try; /* milliseconds of the loop's clock */
+	bool stopping;
+};
+
+struct swa_agent_options {
+	struct swa_endpoint endpoint;
+	int inherited; /* a listening socket, or -1 */
+	void (*listening)(void *context, swa_err err);
+	void *context;
+};
+
+/** Run until a signal ends it.  LISTENING is called once.  @return SWA_OK, or why it could not start */
+swa_err swa_agent_run(const struct swa_agent_options *options) SWA_MUST_CHECK;
+
+/** Queue an audit entry; it is written in a moment. */
+void swa_agent_note(struct swa_agent *agent, const struct swa_trail_note *note);
+
+/** Write the audit entries that wait. */
+void swa_agent_flush(struct swa_agent *agent);
+
+/** Grants end, keys are wiped, everyone is told.  WHY goes into the trail. */
+void swa_agent_lock(struct swa_agent *agent, const char *why);
+
+/** Something was written to the vault. */
+void swa_agent_touched(struct swa_agent *agent);
+
+void swa_agent_tell_vault(struct swa_agent *agent);
+void swa_agent_tell_apps(struct swa_agent *agent);
+void swa_agent_tell_questions(struct swa_agent *agent);
+
+/** How many questions are open; 0 while the vault is not. */
+unsigned swa_agent_question_count(struct swa_agent *agent);
+
+/** A client came: a keyring that did not answer is asked again, not too often. */
+void swa_agent_greeted(struct swa_agent *agent);
+
+#endif

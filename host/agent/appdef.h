@@ -1,0 +1,80 @@
+/*
+ * App definitions: the published app-definition JSON, read as it stands.
+ *
+ * What a sign-in needs is taken out of it once; the text itself is stored as it
+ * came.  Unknown members pass.  Leniency is not silent: each thing that was
+ * read otherwise than it stands is a note for whoever imported it.
+ *
+ * A definition can be sound and yet not fit for a launch (a link, an http:
+ * address): it is stored and shown, and .launch says why a click opens nothing
+ * that is filled.
+ */
+#ifndef SWA_AGENT_APPDEF_H
+#define SWA_AGENT_APPDEF_H
+
+#include "json.h"
+#include "swa/app.h"
+#include "swa/match.h"
+
+#define SWA_SELECTOR_MAX 1024
+#define SWA_EXTRA_MAX 4096
+#define SWA_NOTES_MAX 16
+#define SWA_ACCESS_MAX 32
+
+struct swa_appdef {
+	char id[SWA_ID_MAX + 1];
+	char label[SWA_LABEL_MAX + 1];
+	char name[SWA_LABEL_MAX + 1];
+	char url[SWA_URL_MAX + 1]; /* where a launch starts; for links the address to open; "" if none */
+	enum swa_mode mode;
+	bool active;
+
+	/* Why a launch is refused, SWA_OK if it is not; launch_where names the member or host. */
+	swa_err launch;
+	char launch_where[SWA_HOST_MAX + 1];
+
+	/* As the definition has them: CSS or a bare identifier; NULL where absent. */
+	const char *username_selector;
+	const char *password_selector;
+	const char *submit_selector;
+	const char *extra_selector;
+	const char *checkbox_selector;
+	const char *extra_value; /* NULL: no such slot */
+
+	struct swa_match_rules rules; /* login_url_regex lies in the document */
+
+	char notes[SWA_NOTES_MAX][160];
+	size_t note_count;
+
+	struct swa_json *document; /* owned; the texts above lie in it */
+};
+
+/**
+ * Read one definition.
+ *
+ * @param document   moved, whatever the result.
+ * @param ret_appdef the caller owns it; end it with swa_appdef_free().
+ * @param ret_fault  the member at fault, such as "settings.app.url".
+ * @return SWA_OK; SWA_ERR_APP_INVALID; SWA_ERR_PATTERN_INVALID; SWA_ERR_URL_INVALID;
+ *         SWA_ERR_LIMIT; SWA_ERR_NOMEM
+ */
+swa_err swa_appdef_read(struct swa_json *document, struct swa_appdef **ret_appdef,
+                        struct swa_fault *ret_fault) SWA_MUST_CHECK;
+
+/** The host of the address that a launch opens; "" where there is none.  HOST has room for SWA_HOST_MAX + 1.
+ */
+void swa_appdef_host(const char *url, char host[SWA_HOST_MAX + 1]);
+
+/** A click opens the address and fills nothing. */
+bool swa_appdef_is_link(enum swa_mode mode);
+
+/** The match patterns ("https://host/" and a star) for which the browser must let the extension in. */
+struct swa_json *swa_appdef_access(const struct swa_appdef *appdef);
+
+/** The origins that a post may go to. */
+struct swa_json *swa_appdef_actions(const struct swa_appdef *appdef);
+
+void swa_appdef_free(struct swa_appdef *appdef);
+void swa_appdef_freep(struct swa_appdef **appdef);
+
+#endif

@@ -1,0 +1,133 @@
+#include "dispatch.h"
+
+#include "handle.h"
+#include "log.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What the vault must be before the handler runs. */
+enum need {
+	NEED_NOTHING,
+	NEED_SETTLED, /* no keyring is being asked by itself */
+	NEED_IDLE,    /* no keyring is being asked at all */
+	NEED_VAULT,   /* open */
+};
+
+static const struct {
+	swa_handler *run;
+	enum need need;
+} handlers[SWA_REQUEST_COUNT] = {
+        [SWA_REQUEST_ATTACH] = {swa_handle_attach, NEED_NOTHING},
+        [SWA_REQUEST_HELLO] = {swa_handle_hello, NEED_NOTHING},
+        [SWA_REQUEST_STATUS] = {swa_handle_status, NEED_SETTLED},
+        [SWA_REQUEST_FOCUS] = {swa_handle_focus, NEED_NOTHING},
+        [SWA_REQUEST_APPS_LIST] = {swa_handle_apps_list, NEED_VAULT},
+        [SWA_REQUEST_APPS_SHOW] = {swa_handle_apps_show, NEED_VAULT},
+        [SWA_REQUEST_APPS_IMPORT] = {swa_handle_apps_import, NEED_VAULT},
+        [SWA_REQUEST_APPS_LAUNCH] = {swa_handle_apps_launch, NEED_VAULT},
+        [SWA_REQUEST_ACCOUNT_SET] = {swa_handle_account_set, NEED_VAULT},
+        [SWA_REQUEST_ACCOUNT_REMOVE] = {swa_handle_account_remove, NEED_VAULT},
+        [SWA_REQUEST_LAUNCH] = {swa_handle_launch, NEED_VAULT},
+        [SWA_REQUEST_VISIT] = {swa_handle_visit, NEED_VAULT},
+        [SWA_REQUEST_REDEEM] = {swa_handle_redeem, NEED_VAULT},
+        [SWA_REQUEST_OUTCOME] = {swa_handle_outcome, NEED_VAULT},
+        [SWA_REQUEST_QUESTIONS_LIST] = {swa_handle_questions_list, NEED_VAULT},
+        [SWA_REQUEST_QUESTION_ANSWER] = {swa_handle_question_answer, NEED_VAULT},
+        [SWA_REQUEST_VAULT_CREATE] = {swa_handle_vault_create, NEED_IDLE},
+        [SWA_REQUEST_LOCK] = {swa_handle_lock, NEED_SETTLED},
+        [SWA_REQUEST_UNLOCK] = {swa_handle_unlock, NEED_IDLE},
+        [SWA_REQUEST_AUDIT_LIST] = {swa_handle_audit_list, NEED_VAULT},
+};
+
+swa_err
+swa_call_fault(struct swa_call *call, swa_err err, const char *where)
+{
+	size_t used = 0;
+
+	for (; where[used] != '\0' && used + 1 < sizeof(call->where); used++)
+		call->where[used] = where[used] >= ' ' && where[used] <= '~' ? where[used] : '?';
+	call->where[used] = '\0';
+	return err;
+}
+
+/* Who may say what, and when. */
+static swa_err
+check_order(const struct swa_conn *conn, enum swa_request_type type)
+{
+	if (type == SWA_REQUEST_ATTACH)
+		return !conn->attached && !conn->greeted ? SWA_OK : SWA_ERR_SENDER_REFUSED;
+	if ((type == SWA_REQUEST_HELLO) == conn->greeted)
+		return SWA_ERR_HELLO_EXPECTED;
+	return swa_request_allowed(type, conn->kind) ? SWA_OK : SWA_ERR_SENDER_REFUSED;
+}
+
+static bool
+must_wait(const struct swa_agent *agent, enum need need)
+{
+	if (need == NEED_NOTHING)
+		return false;
+	if (swa_vault_state_phase(agent->vault) == SWA_PHASE_OPENING)
+		return true;
+	return need == NEED_IDLE && swa_vault_state_busy(agent->vault);
+}
+
+static void
+answer(struct swa_call *call, enum swa_request_type type, swa_err err)
+{
+	if (err == SWA_OK) {
+		if (!call->later && type != SWA_REQUEST_ATTACH)
+			swa_conn_write(call->conn, call->answer);
+		return;
+	}
+	swa_log(SWA_LOG_WARNING, "refused", "type=%s client=%s error=%s where=%s", swa_request_name(type),
+	        swa_client_name(call->conn->kind), swa_err_name(err), call->where);
+	swa_conn_send(call->conn,
+	              swa_answer_error(call->id, err, call->where[0] != '\0' ? call->where : NULL));
+}
+
+static enum swa_next
+run(struct swa_agent *agent, struct swa_conn *conn, const struct swa_request *request)
+{
+	struct swa_call call = {.agent = agent, .conn = conn, .body = request->body, .id = request->id};
+	enum need need = handlers[request->type].need;
+	swa_err err;
+
+	if ((err = check_order(conn, request->type)) == SWA_OK) {
+		if (must_wait(agent, need))
+			return SWA_NEXT_RETRY;
+		call.vault = swa_vault_state_vault(agent->vault);
+		if (need == NEED_VAULT)
+			err = swa_vault_state_error(agent->vault);
+	}
+	if (err == SWA_OK) {
+		call.answer = swa_answer_new(call.id);
+		err = handlers[request->type].run(&call);
+	}
+	answer(&call, request->type, err);
+	swa_json_free(call.answer);
+	if (err == SWA_OK && call.later)
+		return SWA_NEXT_LATER;
+	return call.close ? SWA_NEXT_CLOSE : SWA_NEXT_FRAME;
+}
+
+enum swa_next
+swa_dispatch(struct swa_agent *agent, struct swa_conn *conn, const unsigned char *payload, size_t size)
+{
+	struct swa_request request = {.body = NULL};
+	struct swa_fault fault = {.where = ""};
+	enum swa_next next;
+	int64_t id = 0;
+	swa_err err;
+
+	err = swa_request_parse((const char *)payload, size, &request, &id, &fault);
+	if (err != SWA_OK) {
+		swa_log(SWA_LOG_WARNING, "bad_message", "client=%s error=%s where=%s",
+		        swa_client_name(conn->kind), swa_err_name(err), fault.where);
+		swa_conn_send(conn, swa_answer_error(id, err, fault.where[0] != '\0' ? fault.where : NULL));
+		return SWA_NEXT_FRAME;
+	}
+	next = run(agent, conn, &request);
+	swa_request_finish(&request);
+	return next;
+}

@@ -1,0 +1,37 @@
+/*
+ * The handlers, one for each type of request.
+ *
+ * A handler gets a checked request and an answer that says ok; it adds members
+ * and returns SWA_OK, or an error, with call->where saying what it is about.
+ */
+#ifndef SWA_AGENT_HANDLE_H
+#define SWA_AGENT_HANDLE_H
+
+#include "agent.h"
+
+struct swa_call {
+	struct swa_agent *agent;
+	struct swa_conn *conn;
+	struct swa_vault *vault; /* not NULL for handlers that need it */
+	const struct swa_json *body;
+	struct swa_json *answer;
+	int64_t id;
+	char where[512]; /* "" : the error says it all */
+	bool later;      /* swa_call_finish() will answer */
+	bool close;      /* after the answer */
+};
+
+typedef swa_err swa_handler(struct swa_call *call);
+
+/** Say what an error is about; cut and made printable.  @return ERR */
+swa_err swa_call_fault(struct swa_call *call, swa_err err, const char *where);
+
+swa_handler swa_handle_attach, swa_handle_hello, swa_handle_status, swa_handle_focus;
+swa_handler swa_handle_lock, swa_handle_unlock, swa_handle_vault_create;
+swa_handler swa_handle_apps_list, swa_handle_apps_show, swa_handle_apps_import, swa_handle_apps_launch;
+swa_handler swa_handle_account_set, swa_handle_account_remove;
+swa_handler swa_handle_launch, swa_handle_visit, swa_handle_redeem, swa_handle_outcome;
+swa_handler swa_handle_questions_list, swa_handle_question_answer;
+swa_handler swa_handle_audit_list;
+
+#endif

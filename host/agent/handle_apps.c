@@ -1,0 +1,185 @@
+/* apps.list, apps.show, apps.launch */
+#include "handle.h"
+
+#include "tile.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIST_LIMIT 200 /* where the request names none */
+#define ACCOUNTS_MAX 64
+
+/* A page of tiles in the making. */
+struct page {
+	struct {
+		char id[SWA_ID_MAX + 1];
+		struct swa_json *tile;
+		bool link;
+	} * rows;
+	size_t count;
+	size_t limit;
+	size_t cost;
+	bool more;
+};
+
+static bool
+add_tile(void *context, const struct swa_app *app)
+{
+	struct page *page = context;
+
+	if (page->count == page->limit || page->cost > SWA_LIST_BYTES) {
+		page->more = true;
+		return false;
+	}
+	(void)snprintf(page->rows[page->count].id, sizeof(page->rows[0].id), "%s", app->id);
+	page->rows[page->count].tile = swa_tile_new(app, &page->cost);
+	page->rows[page->count].link = swa_appdef_is_link(app->mode);
+	page->count++;
+	return true;
+}
+
+/* What the browser must be asked for.  A definition that cannot be read (any more) asks for nothing: its
+ * launch will say what is wrong. */
+static struct swa_json *
+access_of(struct swa_vault *vault, const char *app_id, bool link, size_t *ret_cost)
+{
+	SWA_CLEANUP(swa_appdef_freep) struct swa_appdef *def = NULL;
+	struct swa_json *access;
+
+	if (link || swa_tile_appdef(vault, app_id, &def, NULL) != SWA_OK)
+		return swa_json_new_array();
+	access = swa_appdef_access(def);
+	for (const struct swa_json *item = swa_json_first(access); item != NULL; item = swa_json_next(item))
+		*ret_cost += swa_tile_text_cost(swa_json_text(item)) + 1;
+	return access;
+}
+
+swa_err
+swa_handle_apps_list(struct swa_call *call)
+{
+	struct page page = {.limit = LIST_LIMIT};
+	struct swa_json *apps;
+	int64_t limit = LIST_LIMIT;
+	size_t cost = 0;
+	swa_err err;
+
+	(void)swa_json_get_integer(call->body, "limit", &limit);
+	page.limit = (size_t)limit;
+	if ((page.rows = calloc(page.limit, sizeof(*page.rows))) == NULL)
+		return SWA_ERR_NOMEM;
+	err = swa_app_list(call->vault, swa_json_get_text(call->body, "query"),
+	                   swa_json_get_text(call->body, "after"), (unsigned)limit + 1, add_tile, &page);
+	apps = swa_json_new_array();
+	cost = page.cost;
+	for (size_t i = 0; i < page.count; i++) {
+		if (err == SWA_OK && cost <= SWA_LIST_BYTES) {
+			swa_json_set(page.rows[i].tile, "access",
+			             access_of(call->vault, page.rows[i].id, page.rows[i].link, &cost));
+			swa_json_add(apps, page.rows[i].tile);
+		} else {
+			page.more = true;
+			swa_json_free(page.rows[i].tile);
+		}
+	}
+	free(page.rows);
+	swa_json_set(call->answer, "apps", apps);
+	swa_json_set_bool(call->answer, "more", page.more);
+	return err == SWA_ERR_APP_UNKNOWN ? swa_call_fault(call, err, "after") : err;
+}
+
+static bool
+keep_tile(void *context, const struct swa_app *app)
+{
+	size_t cost = 0;
+
+	*(struct swa_json **)context = swa_tile_new(app, &cost);
+	return true;
+}
+
+struct account_list {
+	struct swa_json *array;
+	size_t count;
+};
+
+static bool
+add_account(void *context, const struct swa_account *account)
+{
+	struct account_list *list = context;
+
+	swa_json_add(list->array, swa_tile_account(account));
+	return ++list->count < ACCOUNTS_MAX;
+}
+
+swa_err
+swa_handle_apps_show(struct swa_call *call)
+{
+	const char *app_id = swa_json_get_text(call->body, "app_id");
+	struct account_list accounts = {.array = NULL};
+	struct swa_json *tile = NULL, *document = NULL;
+	struct swa_buf text;
+	size_t cost = 0;
+	swa_err err;
+
+	if ((err = swa_app_get(call->vault, app_id, keep_tile, &tile)) != SWA_OK)
+		return swa_call_fault(call, err, app_id);
+	swa_json_set(tile, "access",
+	             access_of(call->vault, app_id, swa_json_get_bool(tile, "link", true), &cost));
+	swa_json_set(call->answer, "app", tile);
+	swa_buf_init(&text, SWA_DEFINITION_MAX);
+	if ((err = swa_app_definition(call->vault, app_id, &text)) == SWA_OK)
+		err = swa_json_parse(swa_buf_text(&text), text.size, &document, NULL);
+	swa_buf_finish(&text);
+	if (err != SWA_OK)
+		return err;
+	swa_json_set(call->answer, "definition", document);
+	accounts.array = swa_json_new_array();
+	err = swa_account_list(call->vault, app_id, add_account, &accounts);
+	swa_json_set(call->answer, "accounts", accounts.array);
+	return err;
+}
+
+static bool
+keep_app_id(void *context, const struct swa_account *account)
+{
+	(void)snprintf(context, SWA_ID_MAX + 1, "%s", account->app_id);
+	return true;
+}
+
+static bool
+do_nothing(void *context, const struct swa_app *app)
+{
+	(void)context;
+	(void)app;
+	return true;
+}
+
+swa_err
+swa_handle_apps_launch(struct swa_call *call)
+{
+	const char *app_id = swa_json_get_text(call->body, "app_id");
+	const char *account_id = swa_json_get_text(call->body, "account_id");
+	struct swa_conn *browser = swa_server_browser(call->agent->server);
+	char owner[SWA_ID_MAX + 1] = "";
+	struct swa_json *event;
+	swa_err err;
+
+	if ((err = swa_app_get(call->vault, app_id, do_nothing, NULL)) != SWA_OK)
+		return swa_call_fault(call, err, app_id);
+	if (account_id != NULL) {
+		err = swa_account_get(call->vault, account_id, keep_app_id, owner);
+		if (err == SWA_OK && strcmp(owner, app_id) != 0)
+			err = SWA_ERR_ACCOUNT_UNKNOWN;
+		if (err != SWA_OK)
+			return swa_call_fault(call, err, account_id);
+	}
+	if (browser == NULL)
+		return SWA_ERR_BROWSER_MISSING;
+	event = swa_event_new(SWA_EVENT_LAUNCH_REQUESTED);
+	swa_json_set_text(event, "app_id", app_id);
+	if (account_id != NULL)
+		swa_json_set_text(event, "account_id", account_id);
+	swa_conn_send(browser, event);
+	swa_json_set_text(call->answer, "browser", browser->browser);
+	return SWA_OK;
+}

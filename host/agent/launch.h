@@ -1,0 +1,15 @@
+/*
+ * What the handlers of one launch share.
+ */
+#ifndef SWA_AGENT_LAUNCH_H
+#define SWA_AGENT_LAUNCH_H
+
+#include "handle.h"
+
+/** The grant that a request names; as swa_grant_find(). */
+swa_err swa_launch_find(struct swa_call *call, struct swa_grant **ret_grant) SWA_MUST_CHECK;
+
+/** Note a refusal, with what it was about, in the trail.  @return ERR */
+swa_err swa_launch_refused(struct swa_call *call, const char *app_id, const char *account_id, swa_err err);
+
+#endif

@@ -1,0 +1,65 @@
+#include "tile.h"
+
+#include <string.h>
+
+#define TILE_BYTES 256u /* names of members, numbers, marks */
+
+size_t
+swa_tile_text_cost(const char *text)
+{
+	size_t cost = 2;
+
+	for (; *text != '\0'; text++)
+		cost += *text == '"' || *text == '\\' ? 2 : (unsigned char)*text < ' ' ? 6 : 1;
+	return cost;
+}
+
+struct swa_json *
+swa_tile_new(const struct swa_app *app, size_t *ret_cost)
+{
+	struct swa_json *tile = swa_json_new_object();
+	char host[SWA_HOST_MAX + 1];
+
+	swa_appdef_host(app->launch_url, host);
+	swa_json_set_text(tile, "id", app->id);
+	swa_json_set_text(tile, "label", app->label);
+	swa_json_set_text(tile, "name", app->name);
+	swa_json_set_text(tile, "mode", swa_mode_name(app->mode));
+	swa_json_set_text(tile, "host", host);
+	swa_json_set_text(tile, "url", app->launch_url);
+	swa_json_set_bool(tile, "link", swa_appdef_is_link(app->mode));
+	swa_json_set_bool(tile, "active", app->active);
+	swa_json_set_integer(tile, "accounts", app->account_count);
+	*ret_cost += TILE_BYTES + swa_tile_text_cost(app->id) + swa_tile_text_cost(app->label) +
+	             swa_tile_text_cost(app->name) + swa_tile_text_cost(host) +
+	             swa_tile_text_cost(app->launch_url);
+	return tile;
+}
+
+struct swa_json *
+swa_tile_account(const struct swa_account *account)
+{
+	struct swa_json *object = swa_json_new_object();
+
+	swa_json_set_text(object, "id", account->id);
+	swa_json_set_text(object, "username", account->username);
+	swa_json_set_text(object, "state", swa_credential_state_name(account->state));
+	swa_json_set_integer(object, "version", account->version);
+	swa_json_set_integer(object, "last_used", account->last_used);
+	return object;
+}
+
+swa_err
+swa_tile_appdef(struct swa_vault *vault, const char *app_id, struct swa_appdef **ret_appdef,
+                struct swa_fault *ret_fault)
+{
+	struct swa_json *document = NULL;
+	struct swa_buf text;
+	swa_err err;
+
+	swa_buf_init(&text, SWA_DEFINITION_MAX);
+	if ((err = swa_app_definition(vault, app_id, &text)) == SWA_OK)
+		err = swa_json_parse(swa_buf_text(&text), text.size, &document, ret_fault);
+	swa_buf_finish(&text);
+	return err == SWA_OK ? swa_appdef_read(document, ret_appdef, ret_fault) : err;
+}

@@ -1,0 +1,29 @@
+/*
+ * Records as the protocol shows them: tiles, accounts; and the loading of a
+ * stored definition.
+ */
+#ifndef SWA_AGENT_TILE_H
+#define SWA_AGENT_TILE_H
+
+#include "appdef.h"
+#include "swa/account.h"
+
+/** Bytes that may go into a list of one answer; the rest of the frame is for what is around it. */
+#define SWA_LIST_BYTES (900u * 1024u)
+
+/** The longest that TEXT can become as a JSON string. */
+size_t swa_tile_text_cost(const char *text);
+
+/** A tile without its `access`; RET_COST grows by the bytes it can take. */
+struct swa_json *swa_tile_new(const struct swa_app *app, size_t *ret_cost);
+
+struct swa_json *swa_tile_account(const struct swa_account *account);
+
+/**
+ * Load and read a stored definition.
+ * @return SWA_OK, SWA_ERR_APP_UNKNOWN, SWA_ERR_VAULT_DAMAGED, what swa_appdef_read() returns
+ */
+swa_err swa_tile_appdef(struct swa_vault *vault, const char *app_id, struct swa_appdef **ret_appdef,
+                        struct swa_fault *ret_fault) SWA_MUST_CHECK;
+
+#endif

@@ -1,0 +1,109 @@
+#include "trail.h"
+
+#include "log.h"
+#include "swa/account.h"
+#include "swa/audit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define QUEUE_MAX 512
+#define DETAIL_MAX 512
+
+struct entry {
+	int64_t when;
+	char event[32];
+	char app_id[SWA_ID_MAX + 1];
+	char account_id[SWA_ID_MAX + 1];
+	char detail[DETAIL_MAX + 1];
+	bool used;
+};
+
+/* A ring: .count entries from .first on. */
+struct swa_trail {
+	struct entry entries[QUEUE_MAX];
+	size_t first;
+	size_t count;
+};
+
+struct swa_trail *
+swa_trail_new(void)
+{
+	return calloc(1, sizeof(struct swa_trail));
+}
+
+void
+swa_trail_free(struct swa_trail *trail)
+{
+	free(trail);
+}
+
+static void
+copy(char *to, size_t size, const char *from)
+{
+	(void)snprintf(to, size, "%s", from != NULL ? from : "");
+}
+
+void
+swa_trail_add(struct swa_trail *trail, const struct swa_trail_note *note)
+{
+	struct entry *entry;
+
+	if (trail->count == QUEUE_MAX) {
+		swa_log(SWA_LOG_ERROR, "audit_entry_lost", "event=%s", trail->entries[trail->first].event);
+		trail->first = (trail->first + 1) % QUEUE_MAX;
+		trail->count--;
+	}
+	entry = &trail->entries[(trail->first + trail->count++) % QUEUE_MAX];
+	entry->when = (int64_t)time(NULL);
+	copy(entry->event, sizeof(entry->event), note->event);
+	copy(entry->app_id, sizeof(entry->app_id), note->app_id);
+	copy(entry->account_id, sizeof(entry->account_id), note->account_id);
+	copy(entry->detail, sizeof(entry->detail), note->detail);
+	entry->used = note->used;
+}
+
+size_t
+swa_trail_pending(const struct swa_trail *trail)
+{
+	return trail->count;
+}
+
+static swa_err
+write_entry(struct swa_vault *vault, const struct entry *entry)
+{
+	const struct swa_audit_entry row = {
+	        .when = entry->when,
+	        .event = entry->event,
+	        .app_id = entry->app_id,
+	        .account_id = entry->account_id,
+	        .detail = entry->detail,
+	};
+	swa_err err;
+
+	if ((err = swa_audit_append(vault, &row)) != SWA_OK || !entry->used)
+		return err;
+	err = swa_account_used(vault, entry->account_id, entry->when);
+	return err == SWA_ERR_ACCOUNT_UNKNOWN ? SWA_OK : err; /* removed meanwhile */
+}
+
+swa_err
+swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault)
+{
+	swa_err err;
+
+	if (trail->count == 0)
+		return SWA_OK;
+	if ((err = swa_vault_begin(vault)) != SWA_OK)
+		return err;
+	for (size_t i = 0; i < trail->count && err == SWA_OK; i++)
+		err = write_entry(vault, &trail->entries[(trail->first + i) % QUEUE_MAX]);
+	if (err == SWA_OK)
+		err = swa_vault_commit(vault);
+	else
+		swa_vault_rollback(vault);
+	if (err == SWA_OK)
+		trail->first = trail->count = 0;
+	return err;
+}

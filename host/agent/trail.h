@@ -1,0 +1,40 @@
+/*
+ * The way into the audit trail.
+ *
+ * What happened is queued and written a moment later, many entries in one
+ * transaction, so that no answer waits for the disk.  Lock and exit write at
+ * once.  An agent that is killed may lose the entries of its last moment, never
+ * an account or an answer.
+ */
+#ifndef SWA_AGENT_TRAIL_H
+#define SWA_AGENT_TRAIL_H
+
+#include "swa/vault.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct swa_trail;
+
+/** Texts are copied and cut at what the trail takes; NULL is "". */
+struct swa_trail_note {
+	const char *event;
+	const char *app_id;
+	const char *account_id;
+	const char *detail;
+	bool used; /* the account's time of last use as well */
+};
+
+/** @return NULL without memory */
+struct swa_trail *swa_trail_new(void);
+void swa_trail_free(struct swa_trail *trail);
+
+/** Queue.  The oldest falls out, and is counted, when the queue is full. */
+void swa_trail_add(struct swa_trail *trail, const struct swa_trail_note *note);
+
+size_t swa_trail_pending(const struct swa_trail *trail);
+
+/** Write all that is queued, in one transaction.  What could not be written stays queued. */
+swa_err swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault) SWA_MUST_CHECK;
+
+#endif

@@ -1,0 +1,111 @@
+#include "tray.h"
+
+#include "endpoint.h"
+#include "log.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TRAY_NAME "swa-tray"
+
+struct swa_tray {
+	uv_loop_t *loop;
+	uv_process_t *process; /* while it runs */
+};
+
+struct swa_tray *
+swa_tray_new(uv_loop_t *loop)
+{
+	struct swa_tray *tray = calloc(1, sizeof(*tray));
+
+	if (tray != NULL)
+		tray->loop = loop;
+	return tray;
+}
+
+static bool
+is_set(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value != NULL && value[0] != '\0';
+}
+
+static void
+on_process_closed(uv_handle_t *handle)
+{
+	free(handle);
+}
+
+static void
+on_tray_exit(uv_process_t *process, int64_t status, int signal)
+{
+	struct swa_tray *tray = process->data;
+
+	swa_log(SWA_LOG_INFO, "tray_ended", "status=%lld signal=%d", (long long)status, signal);
+	tray->process = NULL;
+	uv_close((uv_handle_t *)process, on_process_closed);
+}
+
+static bool
+find_program(char path[SWA_PATH_MAX])
+{
+	char self[SWA_PATH_MAX];
+	size_t size = sizeof(self);
+	char *slash;
+	int length;
+
+	if (uv_exepath(self, &size) != 0 || (slash = strrchr(self, '/')) == NULL)
+		return false;
+	*slash = '\0';
+	length = snprintf(path, SWA_PATH_MAX, "%s/%s", self, TRAY_NAME);
+	return length > 0 && length < SWA_PATH_MAX;
+}
+
+void
+swa_tray_start(struct swa_tray *tray)
+{
+	char path[SWA_PATH_MAX];
+	char *args[] = {path, NULL};
+	uv_process_options_t options = {
+	        .exit_cb = on_tray_exit,
+	        .file = path,
+	        .args = args,
+	        .flags = UV_PROCESS_DETACHED,
+	};
+	int result;
+
+	if (tray->process != NULL)
+		return;
+	if (!is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY")) {
+		swa_log(SWA_LOG_INFO, "tray_not_started", "reason=no display");
+		return;
+	}
+	if (!find_program(path) || (tray->process = calloc(1, sizeof(*tray->process))) == NULL)
+		return;
+	tray->process->data = tray;
+	if ((result = uv_spawn(tray->loop, tray->process, &options)) != 0) {
+		swa_log(SWA_LOG_WARNING, "tray_not_started", "reason=%s", uv_strerror(result));
+		uv_close((uv_handle_t *)tray->process, on_process_closed);
+		tray->process = NULL;
+		return;
+	}
+	uv_unref((uv_handle_t *)tray->process);
+	swa_log(SWA_LOG_INFO, "tray_started", "pid=%d", uv_process_get_pid(tray->process));
+}
+
+void
+swa_tray_stop(struct swa_tray *tray)
+{
+	if (tray->process != NULL)
+		uv_close((uv_handle_t *)tray->process, on_process_closed);
+	tray->process = NULL;
+}
+
+void
+swa_tray_free(struct swa_tray *tray)
+{
+	free(tray);
+}

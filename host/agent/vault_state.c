@@ -1,0 +1,406 @@
+#include "vault_state.h"
+
+#include "endpoint.h"
+#include "keyring_job.h"
+#include "log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ANCHOR_DELAY_MS 2000
+
+struct swa_vault_state {
+	uv_loop_t *loop;
+	swa_vault_settled *settled;
+	void *context;
+	char folder[SWA_PATH_MAX];
+
+	enum swa_vault_phase phase;
+	swa_err err; /* where FAILED */
+	struct swa_vault *vault;
+	struct swa_vault_facts facts; /* of the vault that is or was open; keyring 0: none */
+	bool rolled_back;
+
+	bool asking;  /* a keyring is being asked for a key, or to keep one */
+	bool discard; /* locked meanwhile: what comes back is dropped */
+	swa_vault_done *done;
+	void *done_context;
+	bool set_aside;
+	uv_timer_t result_timer; /* for what is known at once: nobody is called back while still calling */
+	swa_err result;
+
+	uv_timer_t anchor_timer;
+	bool anchoring;  /* the keyring is setting the anchor */
+	uint64_t anchor; /* the highest that the keyring is known to hold */
+	bool stopping;
+};
+
+static void anchor_now(struct swa_vault_state *state);
+static void finish(struct swa_vault_state *state, swa_err err);
+
+static void
+on_result_timer(uv_timer_t *timer)
+{
+	struct swa_vault_state *state = timer->data;
+
+	finish(state, state->result);
+}
+
+static void
+on_anchor_timer(uv_timer_t *timer)
+{
+	anchor_now(timer->data);
+}
+
+swa_err
+swa_vault_state_new(uv_loop_t *loop, swa_vault_settled *settled, void *context,
+                    struct swa_vault_state **ret_state)
+{
+	struct swa_vault_state *state = calloc(1, sizeof(*state));
+	swa_err err;
+
+	if (state == NULL)
+		return SWA_ERR_NOMEM;
+	if ((err = swa_endpoint_data_folder(state->folder)) != SWA_OK) {
+		free(state);
+		return err;
+	}
+	state->loop = loop;
+	state->settled = settled;
+	state->context = context;
+	state->phase = SWA_PHASE_MISSING;
+	(void)uv_timer_init(loop, &state->anchor_timer);
+	(void)uv_timer_init(loop, &state->result_timer);
+	state->anchor_timer.data = state->result_timer.data = state;
+	*ret_state = state;
+	return SWA_OK;
+}
+
+static void
+set_phase(struct swa_vault_state *state, swa_err err)
+{
+	state->err = err;
+	if (err == SWA_OK)
+		state->phase = SWA_PHASE_READY;
+	else if (err == SWA_ERR_VAULT_MISSING)
+		state->phase = SWA_PHASE_MISSING;
+	else if (err == SWA_ERR_VAULT_LOCKED)
+		state->phase = SWA_PHASE_LOCKED;
+	else
+		state->phase = SWA_PHASE_FAILED;
+	swa_log(err == SWA_OK ? SWA_LOG_INFO : SWA_LOG_WARNING, "vault", "state=%s",
+	        swa_vault_state_name(state));
+}
+
+/* Tell whoever asked, then everyone. */
+static void
+finish(struct swa_vault_state *state, swa_err err)
+{
+	swa_vault_done *done = state->done;
+
+	state->asking = false;
+	state->discard = false;
+	state->done = NULL;
+	if (done != NULL)
+		done(state->done_context, err);
+	if (!state->stopping)
+		state->settled(state->context);
+}
+
+static void
+finish_soon(struct swa_vault_state *state, swa_err err)
+{
+	state->result = err;
+	(void)uv_timer_start(&state->result_timer, on_result_timer, 0, 0);
+}
+
+static void
+on_loaded(struct swa_keyring_job *job)
+{
+	struct swa_vault_state *state = job->context;
+	swa_err err = job->err;
+
+	if (state->discard || state->stopping) {
+		swa_keyring_job_free(job);
+		finish(state, SWA_ERR_CANCELLED);
+		return;
+	}
+	if (err == SWA_OK)
+		err = swa_vault_open(state->folder, job->root, &state->vault);
+	set_phase(state, err);
+	if (err == SWA_OK) {
+		uint64_t generation = swa_vault_generation(state->vault);
+
+		state->anchor = job->anchor;
+		state->rolled_back = generation < job->anchor;
+		if (state->rolled_back)
+			swa_log(SWA_LOG_WARNING, "vault_rolled_back", "generation=%llu anchor=%llu",
+			        (unsigned long long)generation, (unsigned long long)job->anchor);
+	}
+	swa_keyring_job_free(job);
+	finish(state, err);
+}
+
+/* @return SWA_OK the keyring is being asked */
+static swa_err
+start_load(struct swa_vault_state *state, bool may_prompt)
+{
+	struct swa_keyring_job *job;
+	swa_err err;
+
+	state->facts = (struct swa_vault_facts){.format = 0};
+	if ((err = swa_vault_probe(state->folder, &state->facts)) != SWA_OK)
+		return err;
+	if ((job = swa_keyring_job_new(SWA_KEYRING_JOB_LOAD, state->folder, &state->facts)) == NULL)
+		return SWA_ERR_NOMEM;
+	job->may_prompt = may_prompt;
+	return swa_keyring_job_start(job, state->loop, on_loaded, state);
+}
+
+void
+swa_vault_state_open(struct swa_vault_state *state)
+{
+	swa_err err;
+
+	if (state->asking || state->vault != NULL)
+		return;
+	if ((err = start_load(state, false)) != SWA_OK) {
+		set_phase(state, err);
+		return;
+	}
+	state->asking = true;
+	state->phase = SWA_PHASE_OPENING;
+}
+
+void
+swa_vault_state_unlock(struct swa_vault_state *state, swa_vault_done *done, void *context)
+{
+	swa_err err;
+
+	state->asking = true;
+	state->done = done;
+	state->done_context = context;
+	if ((err = start_load(state, true)) == SWA_OK)
+		return;
+	set_phase(state, err);
+	finish_soon(state, err);
+}
+
+/* The key of a vault that did not come to be is not left behind. */
+static void
+forget_key(struct swa_vault_state *state, const struct swa_vault_facts *facts)
+{
+	struct swa_keyring_job *job = swa_keyring_job_new(SWA_KEYRING_JOB_REMOVE, state->folder, facts);
+
+	if (job == NULL || swa_keyring_job_start(job, state->loop, swa_keyring_job_free, NULL) != SWA_OK)
+		swa_log(SWA_LOG_WARNING, "key_left_behind", "keyring=%s", swa_keyring_name(facts->keyring));
+}
+
+static swa_err
+set_aside(struct swa_vault_state *state)
+{
+	swa_err err = swa_vault_set_aside(state->folder);
+
+	if (err == SWA_OK)
+		swa_log(SWA_LOG_WARNING, "vault_set_aside", "folder=%s", state->folder);
+	return err == SWA_ERR_VAULT_MISSING ? SWA_OK : err;
+}
+
+static void
+on_stored(struct swa_keyring_job *job)
+{
+	struct swa_vault_state *state = job->context;
+	swa_err err = job->err;
+
+	if (err == SWA_OK && state->stopping)
+		err = SWA_ERR_CANCELLED;
+	if (err == SWA_OK && state->set_aside)
+		err = set_aside(state);
+	if (err == SWA_OK)
+		err = swa_vault_create(state->folder, job->facts.id, job->facts.keyring, job->root,
+		                       &state->vault);
+	if (err == SWA_OK) {
+		state->facts = job->facts;
+		state->anchor = 0;
+		state->rolled_back = false;
+		set_phase(state, SWA_OK);
+		swa_vault_state_touched(state);
+	} else {
+		if (job->err == SWA_OK)
+			forget_key(state, &job->facts);
+		if (swa_vault_probe(state->folder, &state->facts) == SWA_ERR_VAULT_MISSING)
+			set_phase(state, SWA_ERR_VAULT_MISSING); /* it went aside */
+	}
+	swa_keyring_job_free(job);
+	finish(state, err);
+}
+
+static swa_err
+start_create(struct swa_vault_state *state, enum swa_keyring_kind keyring)
+{
+	struct swa_vault_facts facts = {.keyring = keyring};
+	struct swa_keyring_job *job;
+	swa_err err;
+
+	err = swa_vault_probe(state->folder, &(struct swa_vault_facts){.format = 0});
+	if (!state->set_aside && err != SWA_ERR_VAULT_MISSING)
+		return SWA_ERR_VAULT_EXISTS;
+	if (uv_random(NULL, NULL, facts.id, sizeof(facts.id), 0, NULL) != 0)
+		return SWA_ERR_INTERNAL;
+	if ((job = swa_keyring_job_new(SWA_KEYRING_JOB_STORE, state->folder, &facts)) == NULL)
+		return SWA_ERR_NOMEM;
+	if ((err = swa_secret_random(SWA_ROOT_KEY_SIZE, &job->root)) != SWA_OK) {
+		swa_keyring_job_free(job);
+		return err;
+	}
+	return swa_keyring_job_start(job, state->loop, on_stored, state);
+}
+
+void
+swa_vault_state_create(struct swa_vault_state *state, enum swa_keyring_kind keyring, bool aside,
+                       swa_vault_done *done, void *context)
+{
+	swa_err err;
+
+	state->asking = true;
+	state->done = done;
+	state->done_context = context;
+	state->set_aside = aside;
+	if ((err = start_create(state, keyring)) != SWA_OK)
+		finish_soon(state, err);
+}
+
+void
+swa_vault_state_lock(struct swa_vault_state *state)
+{
+	if (state->asking)
+		state->discard = true;
+	if (state->vault == NULL)
+		return;
+	anchor_now(state);
+	swa_vault_close(state->vault);
+	state->vault = NULL;
+	set_phase(state, SWA_ERR_VAULT_LOCKED);
+}
+
+static void
+on_anchored(struct swa_keyring_job *job)
+{
+	struct swa_vault_state *state = job->context;
+
+	state->anchoring = false;
+	if (job->err != SWA_OK)
+		swa_log(SWA_LOG_WARNING, "anchor_not_set", "error=%s", swa_err_name(job->err));
+	else if (memcmp(job->facts.id, state->facts.id, sizeof(job->facts.id)) == 0 &&
+	         job->anchor > state->anchor)
+		state->anchor = job->anchor;
+	swa_keyring_job_free(job);
+}
+
+/* Never lowered: an older vault stays known as one until it has caught up. */
+static void
+anchor_now(struct swa_vault_state *state)
+{
+	struct swa_keyring_job *job;
+
+	if (state->vault == NULL || swa_vault_generation(state->vault) <= state->anchor)
+		return;
+	if (state->anchoring) {
+		if (!state->stopping)
+			swa_vault_state_touched(state);
+		return;
+	}
+	job = swa_keyring_job_new(SWA_KEYRING_JOB_ANCHOR, state->folder, &state->facts);
+	if (job == NULL)
+		return;
+	job->anchor = swa_vault_generation(state->vault);
+	state->anchoring = swa_keyring_job_start(job, state->loop, on_anchored, state) == SWA_OK;
+}
+
+void
+swa_vault_state_touched(struct swa_vault_state *state)
+{
+	if (!uv_is_active((uv_handle_t *)&state->anchor_timer) && !state->stopping)
+		(void)uv_timer_start(&state->anchor_timer, on_anchor_timer, ANCHOR_DELAY_MS, 0);
+}
+
+enum swa_vault_phase
+swa_vault_state_phase(const struct swa_vault_state *state)
+{
+	return state->phase;
+}
+
+bool
+swa_vault_state_busy(const struct swa_vault_state *state)
+{
+	return state->asking;
+}
+
+struct swa_vault *
+swa_vault_state_vault(const struct swa_vault_state *state)
+{
+	return state->vault;
+}
+
+swa_err
+swa_vault_state_error(const struct swa_vault_state *state)
+{
+	switch (state->phase) {
+	case SWA_PHASE_READY: return SWA_OK;
+	case SWA_PHASE_MISSING: return SWA_ERR_VAULT_MISSING;
+	case SWA_PHASE_FAILED: return state->err;
+	case SWA_PHASE_LOCKED:
+	case SWA_PHASE_OPENING: break;
+	}
+	return SWA_ERR_VAULT_LOCKED;
+}
+
+const char *
+swa_vault_state_name(const struct swa_vault_state *state)
+{
+	switch (state->phase) {
+	case SWA_PHASE_READY: return "ready";
+	case SWA_PHASE_MISSING: return "missing";
+	case SWA_PHASE_FAILED: return swa_err_name(state->err);
+	case SWA_PHASE_LOCKED:
+	case SWA_PHASE_OPENING: break;
+	}
+	return "locked";
+}
+
+const char *
+swa_vault_state_keyring(const struct swa_vault_state *state)
+{
+	return state->facts.keyring != 0 ? swa_keyring_name(state->facts.keyring) : "none";
+}
+
+bool
+swa_vault_state_rolled_back(const struct swa_vault_state *state)
+{
+	return state->rolled_back;
+}
+
+const char *
+swa_vault_state_folder(const struct swa_vault_state *state)
+{
+	return state->folder;
+}
+
+void
+swa_vault_state_stop(struct swa_vault_state *state)
+{
+	state->stopping = true;
+	anchor_now(state);
+	uv_close((uv_handle_t *)&state->anchor_timer, NULL);
+	if (uv_is_active((uv_handle_t *)&state->result_timer))
+		finish(state, SWA_ERR_CANCELLED);
+	uv_close((uv_handle_t *)&state->result_timer, NULL);
+	swa_vault_close(state->vault);
+	state->vault = NULL;
+}
+
+void
+swa_vault_state_free(struct swa_vault_state *state)
+{
+	free(state);
+}
