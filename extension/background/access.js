@@ -24,12 +24,20 @@ export async function keepWish(wish) {
   await api.storage.session.set({ wish: { ...wish, at: Date.now() } });
 }
 
+/** One taker at a time: a click and the browser's event may both ask for the same wish. */
+let taking = Promise.resolve(/** @type {Wish | null} */ (null));
+
 /**
- * Take the wish that waits, if its access is there now.
+ * Take the wish that waits, if its access is there now.  It is handed out once.
  *
  * @returns {Promise<Wish | null>}
  */
-export async function takeGrantedWish() {
+export function takeGrantedWish() {
+  taking = taking.then(take, take);
+  return taking;
+}
+
+async function take() {
   const wish = await waitingWish();
   if (!wish || !(await hasAccess(wish.access))) return null;
   await forgetWish();

@@ -11,9 +11,10 @@ import { connected, connect, HostError, listen, request } from "./host.js";
 import {
   endLeftovers, onAddressChanged, onDisconnected, onDocument, onNavigationFailed, onTabClosed, startLaunch,
 } from "./launch.js";
-import { answerPage, onAccessAdded } from "./pages.js";
+import { answerPage, resumeLaunch } from "./pages.js";
 import { appsChanged, publish, refresh, restoreView, troubleOf } from "./view.js";
 
+const RECONNECT_AFTER = 1_000;
 const own = { id: api.runtime.id, root: api.runtime.getURL("") };
 
 const ready = restoreView().then(endLeftovers);
@@ -42,7 +43,7 @@ api.runtime.onMessage.addListener((message, sender, respond) => {
 
 api.runtime.onStartup.addListener(later(refresh));
 api.runtime.onInstalled.addListener(later(refresh));
-api.permissions.onAdded.addListener(later(onAccessAdded));
+api.permissions.onAdded.addListener(later(resumeLaunch));
 api.tabs.onRemoved.addListener(later(onTabClosed));
 api.webNavigation.onDOMContentLoaded.addListener(later(onDocument));
 api.webNavigation.onHistoryStateUpdated.addListener(later(onAddressChanged));
@@ -58,11 +59,22 @@ async function onFocus(windowId) {
 
 listen({
   event: later(onHostEvent),
-  change: later(async () => {
-    if (!connected()) await onDisconnected();
-    await publish();
-  }),
+  change: later(onConnection),
 });
+
+let wasConnected = false;
+
+/** The connection came or went.  One that worked is made again once; more tries wait for a need. */
+async function onConnection() {
+  if (connected()) {
+    wasConnected = true;
+    return publish();
+  }
+  await onDisconnected();
+  await publish();
+  if (wasConnected) setTimeout(refresh, RECONNECT_AFTER);
+  wasConnected = false;
+}
 
 /**
  * @param {string} name

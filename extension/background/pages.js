@@ -1,7 +1,7 @@
 /** What the extension's own pages may ask for; checked before it comes here. */
 
 import { api } from "../lib/browser.js";
-import { forgetWish, hasAccess, keepWish, takeGrantedWish, waitingWish } from "./access.js";
+import { forgetWish, keepWish, takeGrantedWish, waitingWish } from "./access.js";
 import { ownError, request } from "./host.js";
 import { startLaunch } from "./launch.js";
 import { noteSeen, refresh, setNote, troubleOf } from "./view.js";
@@ -19,9 +19,8 @@ const handlers = new Map(Object.entries({
   },
 
   "launch": async ({ type: _, ...wish }) => {
-    if (await hasAccess(wish.access)) return startLaunch(wish);
     await keepWish(wish);
-    await onAccessAdded();
+    await resumeLaunch();
   },
 
   "launch.denied": async ({ app_id }) => {
@@ -59,8 +58,8 @@ export async function answerPage(message) {
   return (await handler(message)) ?? {};
 }
 
-/** The browser let the extension in somewhere: go on with the launch that waited for it. */
-export async function onAccessAdded() {
+/** Go on with the launch that waits, if the browser lets the extension in by now. */
+export async function resumeLaunch() {
   const wish = await takeGrantedWish();
   if (wish) await startLaunch(wish);
 }
