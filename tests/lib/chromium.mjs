@@ -5,7 +5,6 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { chromium } from 'playwright-core';
-import { until } from './until.mjs';
 
 /**
  * Chromium looks for updates and services of its maker at every start.  A test reaches loopback alone,
@@ -28,7 +27,7 @@ export class Chromium {
 	 * @param {string} [options.extension] folder of the unpacked extension
 	 * @param {import('./web.mjs').Web} [options.web] the applications: their names and their CA are made known
 	 * @param {string[]} [options.hosts] native-messaging manifest files to install
-	 * @param {string} [options.display] X display: with it the browser is shown there, without it it is headless
+	 * @param {import('./display.mjs').Display} [options.display] show the browser there; without it, it is headless
 	 * @param {string[]} [options.args] more switches
 	 * @returns {Promise<Chromium>}
 	 */
@@ -38,7 +37,7 @@ export class Chromium {
 		for (const file of hosts)
 			stage.write(path.join(profile, 'NativeMessagingHosts', path.basename(file)), fs.readFileSync(file), 0o644);
 		if (web) await web.trustIn(stage, path.join(stage.home, '.pki/nssdb'));
-		const env = { ...stage.env, ...(display && { DISPLAY: display }) };
+		const env = { ...stage.env, ...(display && { DISPLAY: display.name }) };
 		const context = await chromium.launchPersistentContext(profile, {
 			executablePath: stage.wrapper('/usr/bin/chromium'),
 			headless: !display,
@@ -54,7 +53,7 @@ export class Chromium {
 			// Handlers of the stage end the browser too; Playwright's own would exit before they have run.
 			handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false,
 		});
-		const browser = new Chromium(stage, context, profile);
+		const browser = new Chromium(stage, context, profile, display);
 		stage.atClose.push(() => browser.close());
 		if (folder) browser.id = await browser.extensionId(folder);
 		return browser;
@@ -64,8 +63,10 @@ export class Chromium {
 	 * @param {import('./stage.mjs').Stage} stage
 	 * @param {import('playwright-core').BrowserContext} context
 	 * @param {string} profile
+	 * @param {import('./display.mjs').Display} [display]
 	 */
-	constructor(stage, context, profile) {
+	constructor(stage, context, profile, display) {
+		this.display = display;
 		this.stage = stage;
 		this.context = context;
 		this.profile = profile;
@@ -110,7 +111,9 @@ export class Chromium {
 
 	/**
 	 * Allow the extension to act on an origin, as a person does in the browser's own extension page
-	 * (Site access: On specific sites).
+	 * (Site access: On specific sites).  The extension has it from the moment when it asks, on a click;
+	 * the browser then shows no prompt, because the answer is known.  Headless, this is the one way: the
+	 * prompt is a window of the browser's own, which nothing headless reaches, and waits for ever.
 	 *
 	 * @param {string} origin for instance `https://wiki.test`
 	 */
@@ -120,6 +123,20 @@ export class Chromium {
 		await page.evaluate(([id, host]) => /** @type {any} */ (globalThis).chrome.developerPrivate.addHostPermission(id, host),
 			[this.id, `${origin}/*`]);
 		await page.close();
+	}
+
+	/**
+	 * Do ACTION, which makes the browser ask for a permission, and press the prompt's *Allow*.  Only on a
+	 * display.
+	 *
+	 * @param {() => Promise<unknown>} action
+	 */
+	async acceptPermissionPrompt(action) {
+		if (!this.display) throw new Error('a headless browser shows no prompt: use grantHostAccess()');
+		const before = this.display.pixels().data;
+		await action();
+		await this.display.untilChanged(before); // the page is dimmed behind the prompt
+		await this.display.press('Tab', 'Return'); // from Deny, where the focus is, to Allow
 	}
 
 	async close() {
@@ -150,5 +167,3 @@ function sandboxStarts(stage) {
 function noNewPrivileges() {
 	return /^NoNewPrivs:\s+1/m.test(fs.readFileSync('/proc/self/status', 'utf8'));
 }
-
-export { until };

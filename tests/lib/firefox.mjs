@@ -42,7 +42,7 @@ export class Firefox {
 	 * @param {string} options.extension folder of the unpacked extension
 	 * @param {import('./web.mjs').Web} [options.web] the applications: their names and their CA are made known
 	 * @param {string[]} [options.hosts] native-messaging manifest files to install
-	 * @param {string} [options.display] X display: with it the browser is shown there, without it it is headless
+	 * @param {import('./display.mjs').Display} [options.display] show the browser there; without it, it is headless
 	 * @returns {Promise<Firefox>}
 	 */
 	static async launch(stage, { extension, web, hosts = [], display }) {
@@ -65,7 +65,7 @@ export class Firefox {
 			.map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
 		const child = stage.spawn('firefox-esr', [...(display ? [] : ['--headless']), '--no-remote', '--profile', profile,
 			'--remote-debugging-port=0', '--remote-allow-system-access', 'about:blank'],
-		{ env: { MOZ_CRASHREPORTER_DISABLE: '1', ...(display && { DISPLAY: display }) } });
+		{ env: { MOZ_CRASHREPORTER_DISABLE: '1', ...(display && { DISPLAY: display.name }) } });
 		const url = await until(() => running(child) && /WebDriver BiDi listening on (ws:\S+)/.exec(child.seen.stderr)?.[1],
 			{ limit: 120000, what: 'Firefox' });
 		const bidi = await Bidi.connect(`${url}/session`);
