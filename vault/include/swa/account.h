@@ -14,6 +14,9 @@
 
 #define SWA_SECRET_TEXT_MAX 4096 /* bytes of a password */
 
+/** In place of an account's id: one more account of the app. */
+#define SWA_ACCOUNT_ANOTHER ""
+
 /** What is known of the newest version. */
 enum swa_credential_state {
 	SWA_CREDENTIAL_NEW = 0,       /* never used, or nobody has said */
@@ -37,7 +40,8 @@ typedef bool swa_account_visit(void *context, const struct swa_account *account)
 /**
  * Store user name and password; a new account or a new version.
  *
- * @param account_id  which account of the app; NULL: the app's only account, or a new one where it has none.
+ * @param account_id  which account of the app; NULL: the app's only account, or a new one where it has none;
+ *                    SWA_ACCOUNT_ANOTHER: a new one in any case.
  * @param username    UTF-8, at most SWA_LABEL_MAX bytes.
  * @param password    the bytes of the UTF-8 text, without a NUL; borrowed.
  * @param ret_id      gets the account's id, NUL-terminated.

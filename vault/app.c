@@ -1,0 +1,293 @@
+#include "swa/app.h"
+
+#include "mode.h"
+#include "space.h"
+#include "words.h"
+
+#include <string.h>
+
+/* Columns in the order that read_app() takes them. */
+#define COLUMNS \
+	"SELECT id, label, name, mode, active, launch_url," \
+	" (SELECT count(*) FROM account WHERE account.app = app.id) FROM app "
+
+static void
+read_app(struct store_query *query, struct swa_app *ret_app)
+{
+	ret_app->id = store_text(query, 0);
+	ret_app->label = store_text(query, 1);
+	ret_app->name = store_text(query, 2);
+	ret_app->mode = mode_from_number(store_int(query, 3));
+	ret_app->active = store_int(query, 4) != 0;
+	ret_app->launch_url = store_text(query, 5);
+	ret_app->account_count = (unsigned)store_int(query, 6);
+}
+
+static struct seal_place
+place_of(const char *space, const char *id, uint32_t version)
+{
+	struct seal_place place = {
+	        .space = space,
+	        .type = "app",
+	        .app = id,
+	        .account = "",
+	        .field = "definition",
+	        .version = version,
+	};
+
+	return place;
+}
+
+static bool
+fits(const char *text, size_t least, size_t most)
+{
+	size_t size = strlen(text);
+
+	return size >= least && size <= most;
+}
+
+/* The next version of an app's definition: 1 for a new app. */
+static swa_err
+next_version(struct store *store, const char *id, uint32_t *ret_version)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	bool row;
+	swa_err err;
+
+	if ((err = store_query(store, "SELECT version FROM app WHERE id = ?1", &query)) != SWA_OK)
+		return err;
+	store_bind_text(query, 1, id);
+	if ((err = store_step(query, &row)) != SWA_OK)
+		return err;
+	*ret_version = row ? (uint32_t)store_int(query, 0) + 1 : 1;
+	return SWA_OK;
+}
+
+static swa_err
+write_row(struct store *store, const struct swa_app *app, uint32_t version, const struct swa_buf *sealed)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	swa_err err;
+
+	if (version == 1)
+		err = store_query(
+		        store,
+		        "INSERT INTO app (id, space, label, name, mode, active, launch_url, version,"
+		        " definition) VALUES (?1, '" SPACE_PERSONAL "', ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+		        &query);
+	else
+		err = store_query(store,
+		                  "UPDATE app SET label = ?2, name = ?3, mode = ?4, active = ?5,"
+		                  " launch_url = ?6, version = ?7, definition = ?8 WHERE id = ?1",
+		                  &query);
+	if (err != SWA_OK)
+		return err;
+	store_bind_text(query, 1, app->id);
+	store_bind_text(query, 2, app->label);
+	store_bind_text(query, 3, app->name);
+	store_bind_int(query, 4, app->mode);
+	store_bind_int(query, 5, app->active);
+	store_bind_text(query, 6, app->launch_url);
+	store_bind_int(query, 7, version);
+	store_bind_blob(query, 8, sealed->data, sealed->size);
+	return store_finish(&query);
+}
+
+swa_err
+swa_app_put(struct swa_vault *vault, const struct swa_app *app, const char *definition)
+{
+	SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf sealed;
+	struct seal_place place;
+	uint32_t version;
+	swa_err err;
+
+	swa_buf_init(&sealed, SWA_DEFINITION_MAX + SEAL_OVERHEAD);
+	if (!fits(app->id, 1, SWA_ID_MAX) || !fits(app->label, 0, SWA_LABEL_MAX) ||
+	    !fits(app->name, 0, SWA_LABEL_MAX) || !fits(app->launch_url, 0, SWA_URL_MAX) ||
+	    !fits(definition, 0, SWA_DEFINITION_MAX))
+		return SWA_ERR_LIMIT;
+	if ((err = change_begin(vault, &change)) != SWA_OK)
+		return err;
+	if ((err = next_version(vault->store, app->id, &version)) != SWA_OK)
+		return err;
+	place = place_of(SPACE_PERSONAL, app->id, version);
+	if ((err = seal_close(vault->personal_key, &place, definition, strlen(definition), &sealed)) !=
+	    SWA_OK)
+		return err;
+	if ((err = write_row(vault->store, app, version, &sealed)) != SWA_OK)
+		return err;
+	return change_commit(&change);
+}
+
+/* Row: space, id, version, definition. */
+static swa_err
+open_definition(struct swa_vault *vault, struct store_query *query, struct swa_buf *ret_definition)
+{
+	const char *space = store_text(query, 0);
+	const struct swa_secret *key = space_key(vault, space);
+	const struct seal_place place = place_of(space, store_text(query, 1), (uint32_t)store_int(query, 2));
+	const void *sealed;
+	size_t size;
+
+	sealed = store_blob(query, 3, &size);
+	if (key == NULL)
+		return SWA_ERR_VAULT_DAMAGED;
+	return seal_open(key, &place, sealed, size, ret_definition);
+}
+
+swa_err
+swa_app_definition(struct swa_vault *vault, const char *id, struct swa_buf *ret_definition)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	bool row;
+	swa_err err;
+
+	if ((err = store_query(vault->store, "SELECT space, id, version, definition FROM app WHERE id = ?1",
+	                       &query)) != SWA_OK)
+		return err;
+	store_bind_text(query, 1, id);
+	if ((err = store_step(query, &row)) != SWA_OK)
+		return err;
+	return row ? open_definition(vault, query, ret_definition) : SWA_ERR_APP_UNKNOWN;
+}
+
+swa_err
+app_check(struct swa_vault *vault)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf definition;
+	bool row;
+	swa_err err;
+
+	swa_buf_init(&definition, SWA_DEFINITION_MAX);
+	if ((err = store_query(vault->store, "SELECT space, id, version, definition FROM app", &query)) !=
+	    SWA_OK)
+		return err;
+	while ((err = store_step(query, &row)) == SWA_OK && row) {
+		if ((err = open_definition(vault, query, &definition)) != SWA_OK)
+			return err;
+		swa_buf_reset(&definition);
+	}
+	return err;
+}
+
+swa_err
+swa_app_get(struct swa_vault *vault, const char *id, swa_app_visit *visit, void *context)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	struct swa_app app;
+	bool row;
+	swa_err err;
+
+	if ((err = store_query(vault->store, COLUMNS "WHERE id = ?1", &query)) != SWA_OK)
+		return err;
+	store_bind_text(query, 1, id);
+	if ((err = store_step(query, &row)) != SWA_OK)
+		return err;
+	if (!row)
+		return SWA_ERR_APP_UNKNOWN;
+	read_app(query, &app);
+	(void)visit(context, &app);
+	return SWA_OK;
+}
+
+/* The label of AFTER, by which its place in the list is found. */
+static swa_err
+label_of(struct store *store, const char *id, struct swa_buf *ret_label)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	bool row;
+	swa_err err;
+
+	if ((err = store_query(store, "SELECT label FROM app WHERE id = ?1", &query)) != SWA_OK)
+		return err;
+	store_bind_text(query, 1, id);
+	if ((err = store_step(query, &row)) != SWA_OK)
+		return err;
+	if (!row)
+		return SWA_ERR_APP_UNKNOWN;
+	return swa_buf_append_text(ret_label, store_text(query, 0));
+}
+
+static swa_err
+visit_rows(struct store_query *query, const char *words, unsigned limit, swa_app_visit *visit, void *context)
+{
+	struct swa_app app;
+	bool row;
+	swa_err err = SWA_OK;
+
+	while (limit > 0 && (err = store_step(query, &row)) == SWA_OK && row) {
+		if (words != NULL && !words_found(words, store_text(query, 1), store_text(query, 5)))
+			continue;
+		read_app(query, &app);
+		if (!visit(context, &app))
+			break;
+		limit--;
+	}
+	return err;
+}
+
+swa_err
+swa_app_list(struct swa_vault *vault, const char *query, const char *after, unsigned limit,
+             swa_app_visit *visit, void *context)
+{
+	SWA_CLEANUP(store_donep) struct store_query *rows = NULL;
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf label;
+	swa_err err;
+
+	swa_buf_init(&label, SWA_LABEL_MAX);
+	if (after == NULL) {
+		err = store_query(vault->store, COLUMNS "ORDER BY label COLLATE NOCASE, id", &rows);
+	} else {
+		if ((err = label_of(vault->store, after, &label)) != SWA_OK)
+			return err;
+		err = store_query(vault->store,
+		                  COLUMNS "WHERE label COLLATE NOCASE >= ?1"
+		                          " AND (label COLLATE NOCASE > ?1 OR id > ?2)"
+		                          " ORDER BY label COLLATE NOCASE, id",
+		                  &rows);
+	}
+	if (err != SWA_OK)
+		return err;
+	if (after != NULL) {
+		store_bind_text(rows, 1, swa_buf_text(&label));
+		store_bind_text(rows, 2, after);
+	}
+	return visit_rows(rows, query, limit, visit, context);
+}
+
+swa_err
+swa_app_remove(struct swa_vault *vault, const char *id)
+{
+	SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	swa_err err;
+
+	if ((err = change_begin(vault, &change)) != SWA_OK)
+		return err;
+	/* Accounts, secrets and questions go with it: ON DELETE CASCADE. */
+	if ((err = store_query(vault->store, "DELETE FROM app WHERE id = ?1", &query)) != SWA_OK)
+		return err;
+	store_bind_text(query, 1, id);
+	if ((err = store_finish(&query)) != SWA_OK)
+		return err;
+	if (store_changes(vault->store) == 0)
+		return SWA_ERR_APP_UNKNOWN;
+	return change_commit(&change);
+}
+
+swa_err
+swa_app_count(struct swa_vault *vault, unsigned *ret_count)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	bool row;
+	swa_err err;
+
+	if ((err = store_query(vault->store, "SELECT count(*) FROM app", &query)) != SWA_OK)
+		return err;
+	if ((err = store_step(query, &row)) != SWA_OK)
+		return err;
+	*ret_count = (unsigned)store_int(query, 0);
+	return SWA_OK;
+}

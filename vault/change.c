@@ -1,0 +1,103 @@
+/* Transactions and the generation that counts them. */
+#include "generation.h"
+#include "vault_private.h"
+
+#include <errno.h>
+
+/* Undo without losing what went wrong. */
+static void
+run_undo(struct store *store, const char *sql)
+{
+	int saved = errno;
+
+	if (store_in_transaction(store) && store_run(store, sql) != SWA_OK)
+		errno = saved; /* it is undone when the database is next opened */
+	errno = saved;
+}
+
+static swa_err
+commit(struct swa_vault *vault)
+{
+	swa_err err;
+
+	/* SQLite has ended the transaction by itself: a full disk, for instance. */
+	if (!store_in_transaction(vault->store))
+		return SWA_ERR_IO;
+	if ((err = generation_write(vault, vault->generation + 1)) != SWA_OK ||
+	    (err = store_run(vault->store, "COMMIT")) != SWA_OK) {
+		run_undo(vault->store, "ROLLBACK");
+		return err;
+	}
+	vault->generation++;
+	return SWA_OK;
+}
+
+swa_err
+change_begin(struct swa_vault *vault, struct change *ret_change)
+{
+	const bool part = store_in_transaction(vault->store);
+	swa_err err;
+
+	if (vault->grouped && !part)
+		return SWA_ERR_IO;
+	if ((err = store_run(vault->store, part ? "SAVEPOINT part" : "BEGIN IMMEDIATE")) != SWA_OK)
+		return err;
+	ret_change->vault = vault;
+	ret_change->part = part;
+	return SWA_OK;
+}
+
+swa_err
+change_commit(struct change *change)
+{
+	struct swa_vault *vault = change->vault;
+	swa_err err;
+
+	if (change->part)
+		err = store_run(vault->store, "RELEASE part");
+	else
+		err = commit(vault);
+	if (err == SWA_OK)
+		change->vault = NULL;
+	return err;
+}
+
+void
+change_undo(struct change *change)
+{
+	if (change->vault == NULL)
+		return;
+	run_undo(change->vault->store, change->part ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK");
+	change->vault = NULL;
+}
+
+swa_err
+swa_vault_begin(struct swa_vault *vault)
+{
+	swa_err err;
+
+	if (vault->grouped)
+		return SWA_ERR_INTERNAL;
+	if ((err = store_run(vault->store, "BEGIN IMMEDIATE")) != SWA_OK)
+		return err;
+	vault->grouped = true;
+	return SWA_OK;
+}
+
+swa_err
+swa_vault_commit(struct swa_vault *vault)
+{
+	if (!vault->grouped)
+		return SWA_ERR_INTERNAL;
+	vault->grouped = false;
+	return commit(vault);
+}
+
+void
+swa_vault_rollback(struct swa_vault *vault)
+{
+	if (!vault->grouped)
+		return;
+	vault->grouped = false;
+	run_undo(vault->store, "ROLLBACK");
+}

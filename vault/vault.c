@@ -1,0 +1,181 @@
+/* Opening and checking a vault. */
+#include "file.h"
+#include "generation.h"
+#include "header.h"
+#include "kdf.h"
+#include "layout.h"
+#include "schema.h"
+#include "space.h"
+#include "swa/audit.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- the two files ------------------------------------------------------- */
+
+/* Read and decode the header, and see that the database is beside it. */
+static swa_err
+read_header(const char *folder, struct swa_buf *ret_bytes, struct swa_vault_facts *ret_facts)
+{
+	SWA_CLEANUP(file_path_freep) char *path = NULL;
+	swa_err err, database;
+
+	if ((err = file_folder_check(folder)) != SWA_OK)
+		return err;
+	if ((err = file_path(folder, LAYOUT_HEADER, &path)) != SWA_OK)
+		return err;
+	database = layout_check(folder, LAYOUT_DATABASE);
+	err = file_read(path, FILE_NOT_WRITABLE, ret_bytes);
+	if (err == SWA_ERR_VAULT_MISSING)
+		return database == SWA_ERR_VAULT_MISSING ? SWA_ERR_VAULT_MISSING : SWA_ERR_VAULT_DAMAGED;
+	if (err == SWA_ERR_LIMIT)
+		return SWA_ERR_VAULT_DAMAGED;
+	if (err != SWA_OK)
+		return err;
+	if (database != SWA_OK)
+		return database == SWA_ERR_VAULT_MISSING ? SWA_ERR_VAULT_DAMAGED : database;
+	return header_decode(ret_bytes->data, ret_bytes->size, ret_facts);
+}
+
+swa_err
+swa_vault_probe(const char *folder, struct swa_vault_facts *ret_facts)
+{
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf bytes;
+
+	swa_buf_init(&bytes, HEADER_SIZE_MAX);
+	return read_header(folder, &bytes, ret_facts);
+}
+
+swa_err
+vault_start(const char *folder, const char *name, enum store_contents contents,
+            const unsigned char id[SWA_VAULT_ID_SIZE], const struct swa_secret *root,
+            struct swa_vault **ret_vault)
+{
+	SWA_CLEANUP(swa_vault_closep) struct swa_vault *vault = NULL;
+	SWA_CLEANUP(swa_secret_freep) struct swa_secret *key = NULL;
+	SWA_CLEANUP(file_path_freep) char *path = NULL;
+	swa_err err;
+
+	if ((vault = calloc(1, sizeof(*vault))) == NULL)
+		return SWA_ERR_NOMEM;
+	sodium_bin2hex(vault->id, sizeof(vault->id), id, SWA_VAULT_ID_SIZE);
+	if ((err = file_path(folder, name, &path)) != SWA_OK)
+		return err;
+	if ((err = kdf_derive(root, KDF_AUDIT, &vault->audit_key)) != SWA_OK)
+		return err;
+	if ((err = kdf_derive(root, KDF_GENERATION, &vault->generation_key)) != SWA_OK)
+		return err;
+	if ((err = kdf_derive(root, KDF_DATABASE, &key)) != SWA_OK)
+		return err;
+	if ((err = store_open(path, contents, key, &vault->store)) != SWA_OK)
+		return err;
+	*ret_vault = vault;
+	vault = NULL;
+	return SWA_OK;
+}
+
+/* --- opening ------------------------------------------------------------- */
+
+/* Does the database belong to the header? */
+static swa_err
+check_identity(struct swa_vault *vault)
+{
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf id;
+	swa_err err;
+
+	swa_buf_init(&id, VAULT_ID_TEXT_SIZE);
+	if ((err = meta_get(vault->store, "vault", &id)) != SWA_OK)
+		return err == SWA_ERR_LIMIT ? SWA_ERR_VAULT_DAMAGED : err;
+	return strcmp(swa_buf_text(&id), vault->id) == 0 ? SWA_OK : SWA_ERR_VAULT_DAMAGED;
+}
+
+static swa_err
+upgrade(struct swa_vault *vault)
+{
+	SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
+	swa_err err;
+
+	if ((err = change_begin(vault, &change)) != SWA_OK)
+		return err;
+	if ((err = schema_upgrade(vault->store)) != SWA_OK)
+		return err;
+	return change_commit(&change);
+}
+
+swa_err
+swa_vault_open(const char *folder, const struct swa_secret *root, struct swa_vault **ret_vault)
+{
+	SWA_CLEANUP(swa_vault_closep) struct swa_vault *vault = NULL;
+	SWA_CLEANUP(swa_secret_freep) struct swa_secret *wrap = NULL;
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf header;
+	struct swa_vault_facts facts;
+	bool current;
+	swa_err err;
+
+	swa_buf_init(&header, HEADER_SIZE_MAX);
+	if ((err = read_header(folder, &header, &facts)) != SWA_OK)
+		return err;
+	if ((err = header_prove(header.data, header.size, root)) != SWA_OK)
+		return err;
+	if ((err = vault_start(folder, LAYOUT_DATABASE, STORE_EXISTING, facts.id, root, &vault)) != SWA_OK)
+		return err;
+	if ((err = schema_check(vault->store, &current)) != SWA_OK)
+		return err;
+	if ((err = check_identity(vault)) != SWA_OK)
+		return err;
+	if ((err = generation_read(vault, &vault->generation)) != SWA_OK)
+		return err;
+	if ((err = kdf_derive(root, KDF_SPACE, &wrap)) != SWA_OK)
+		return err;
+	if ((err = space_load(vault->store, wrap, vault->id, SPACE_PERSONAL, &vault->personal_key)) != SWA_OK)
+		return err;
+	if (!current && (err = upgrade(vault)) != SWA_OK)
+		return err;
+	*ret_vault = vault;
+	vault = NULL;
+	return SWA_OK;
+}
+
+void
+swa_vault_close(struct swa_vault *vault)
+{
+	if (vault == NULL)
+		return;
+	swa_vault_rollback(vault);
+	store_close(vault->store);
+	swa_secret_free(vault->audit_key);
+	swa_secret_free(vault->generation_key);
+	swa_secret_free(vault->personal_key);
+	free(vault);
+}
+
+void
+swa_vault_closep(struct swa_vault **vault)
+{
+	swa_vault_close(*vault);
+}
+
+/* --- facts and checks ---------------------------------------------------- */
+
+uint64_t
+swa_vault_generation(const struct swa_vault *vault)
+{
+	return vault->generation;
+}
+
+swa_err
+swa_vault_check(struct swa_vault *vault)
+{
+	uint64_t bad;
+	swa_err err;
+
+	if ((err = store_check(vault->store)) != SWA_OK)
+		return err;
+	/* The cipher does not notice every change of a large value: open them all. */
+	if ((err = app_check(vault)) != SWA_OK)
+		return err;
+	if ((err = account_check(vault)) != SWA_OK)
+		return err;
+	return swa_audit_verify(vault, &bad);
+}

@@ -1,0 +1,69 @@
+/*
+ * What the vault's modules share: the open vault, and how it is changed.
+ *
+ * Every change stands between change_begin() and change_commit(); leaving the
+ * scope before undoes it.  Alone it is a transaction of its own; within another
+ * change, or swa_vault_begin() and swa_vault_commit(), it is a part of that
+ * one, and a part that fails undoes only itself.
+ *
+ *   SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
+ *
+ *   if ((err = change_begin(vault, &change)) != SWA_OK)
+ *           return err;
+ *   ... statements ...
+ *   return change_commit(&change);
+ */
+#ifndef SWA_VAULT_PRIVATE_H
+#define SWA_VAULT_PRIVATE_H
+
+#include "seal.h"
+#include "store.h"
+#include "swa/vault.h"
+
+#define VAULT_ID_TEXT_SIZE (2 * SWA_VAULT_ID_SIZE + 1)
+
+struct swa_vault {
+	struct store *store;
+	struct swa_secret *audit_key;
+	struct swa_secret *generation_key;
+	struct swa_secret *personal_key; /* of the personal space */
+	uint64_t generation;
+	char id[VAULT_ID_TEXT_SIZE]; /* hex */
+	bool grouped;                /* between swa_vault_begin() and commit or rollback */
+};
+
+/** Open the database NAME, and derive the keys that every vault needs; the rest is the caller's. */
+swa_err vault_start(const char *folder, const char *name, enum store_contents contents,
+                    const unsigned char id[SWA_VAULT_ID_SIZE], const struct swa_secret *root,
+                    struct swa_vault **ret_vault) SWA_MUST_CHECK;
+
+struct change {
+	struct swa_vault *vault; /* NULL: nothing to undo */
+	bool part;               /* of a transaction that was open before */
+};
+
+#define CHANGE_NONE \
+	{ \
+		.vault = NULL, .part = false \
+	}
+
+swa_err change_begin(struct swa_vault *vault, struct change *ret_change) SWA_MUST_CHECK;
+swa_err change_commit(struct change *change) SWA_MUST_CHECK;
+void change_undo(struct change *change);
+
+/** 32 hex digits from the random source: a new record's id. */
+#define RANDOM_ID_SIZE 33
+void random_id(char ret_id[RANDOM_ID_SIZE]);
+
+/** A member of the table meta.  @return SWA_OK; SWA_ERR_VAULT_DAMAGED when it is not there */
+swa_err meta_get(struct store *store, const char *name, struct swa_buf *ret_value) SWA_MUST_CHECK;
+swa_err meta_set(struct store *store, const char *name, const void *value, size_t size) SWA_MUST_CHECK;
+
+/** Begin the audit trail of a new vault; within the caller's change. */
+swa_err audit_start(struct swa_vault *vault) SWA_MUST_CHECK;
+
+/** Open every sealed record of its table; for swa_vault_check(). */
+swa_err app_check(struct swa_vault *vault) SWA_MUST_CHECK;
+swa_err account_check(struct swa_vault *vault) SWA_MUST_CHECK;
+
+#endif
