@@ -19,7 +19,7 @@ line_names(char *line, const char *id)
 	line += strspn(line, space);
 	for (end = line + strlen(line); end > line && strchr(space, end[-1]) != NULL; end--)
 		end[-1] = '\0';
-	return strcmp(line, id) == 0;
+	return line[0] != '\0' && strcmp(line, id) == 0;
 }
 
 bool
