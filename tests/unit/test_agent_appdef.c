@@ -1,0 +1,342 @@
+#include "appdef.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Read TEXT, in which ' stands for ". */
+static swa_err
+read_text(const char *text, struct swa_appdef **ret_def, struct swa_fault *ret_fault)
+{
+	struct swa_json *document = NULL;
+	char buffer[4096];
+	size_t size = strlen(text);
+
+	assert_true(size < sizeof(buffer));
+	for (size_t i = 0; i <= size; i++)
+		buffer[i] = text[i];
+	for (size_t i = 0; i < size; i++)
+		if (buffer[i] == '\'')
+			buffer[i] = '"';
+	assert_int_equal(swa_json_parse(buffer, size, &document, NULL), SWA_OK);
+	*ret_fault = (struct swa_fault){.where = ""};
+	return swa_appdef_read(document, ret_def, ret_fault);
+}
+
+static struct swa_appdef *
+accept(const char *text)
+{
+	struct swa_appdef *def = NULL;
+	struct swa_fault fault;
+	swa_err err = read_text(text, &def, &fault);
+
+	if (err != SWA_OK)
+		fail_msg("%s at %s", swa_err_name(err), fault.where);
+	return def;
+}
+
+static void
+refuse(const char *text, swa_err expected, const char *where)
+{
+	struct swa_appdef *def = NULL;
+	struct swa_fault fault;
+
+	assert_int_equal(read_text(text, &def, &fault), expected);
+	assert_string_equal(fault.where, where);
+	assert_null(def);
+}
+
+static bool
+has_note(const struct swa_appdef *def, const char *part)
+{
+	for (size_t i = 0; i < def->note_count; i++)
+		if (strstr(def->notes[i], part) != NULL)
+			return true;
+	return false;
+}
+
+#define SWA_APP(settings) \
+	"{'id':'x','label':'X','name':'template_swa','status':'ACTIVE','signOnMode':'BROWSER_PLUGIN'," \
+	"'settings':" settings "}"
+
+static void
+a_template_swa_app_is_read_as_it_stands(void **state)
+{
+	struct swa_appdef *def = accept(SWA_APP(
+	        "{'app':{'url':'https://wiki.test/login','usernameField':'#u','passwordField':'txt-pass',"
+	        "'buttonField':'#go','checkbox':'#keep','redirectUrl':'https://sso.test/x',"
+	        "'loginUrlRegex':'https://wiki\\\\.test/.*'}}"));
+
+	(void)state;
+	assert_string_equal(def->id, "x");
+	assert_string_equal(def->label, "X");
+	assert_string_equal(def->url, "https://wiki.test/login");
+	assert_string_equal(def->username_selector, "#u");
+	assert_string_equal(def->password_selector, "txt-pass");
+	assert_string_equal(def->submit_selector, "#go");
+	assert_string_equal(def->checkbox_selector, "#keep");
+	assert_null(def->extra_selector);
+	assert_null(def->extra_value);
+	assert_int_equal(def->rules.pages.count, 2);
+	assert_string_equal(def->rules.pages.item[1].host, "sso.test");
+	assert_string_equal(def->rules.login_url_regex, "https://wiki\\.test/.*");
+	assert_int_equal(def->launch, SWA_OK);
+	assert_true(def->active);
+	assert_int_equal(def->note_count, 0);
+	swa_appdef_free(def);
+}
+
+static void
+a_three_field_app_is_told_by_its_name(void **state)
+{
+	struct swa_appdef *def = accept(
+	        "{'id':'x','label':'X','name':'template_swa3field','signOnMode':'BROWSER_PLUGIN',"
+	        "'settings':{'app':{'targetURL':'https://a.test/','userNameSelector':'txtbox-username',"
+	        "'passwordSelector':'p','buttonSelector':'b','extraFieldSelector':'org',"
+	        "'extraFieldValue':'acme','loginUrlRegex':null}}}");
+
+	(void)state;
+	assert_string_equal(def->username_selector, "txtbox-username");
+	assert_string_equal(def->extra_selector, "org");
+	assert_string_equal(def->extra_value, "acme");
+	assert_null(def->rules.login_url_regex);
+	swa_appdef_free(def);
+}
+
+static void
+an_extra_field_without_its_value_is_left_out_and_said_so(void **state)
+{
+	struct swa_appdef *def =
+	        accept("{'id':'x','label':'X','name':'template_swa3field','signOnMode':'BROWSER_PLUGIN',"
+	               "'settings':{'app':{'targetURL':'https://a.test/','extraFieldSelector':'org',"
+	               "'extraFieldValue':null}}}");
+
+	(void)state;
+	assert_null(def->extra_selector);
+	assert_null(def->extra_value);
+	assert_true(has_note(def, "extraFieldValue"));
+	swa_appdef_free(def);
+}
+
+static void
+texts_that_are_null_or_empty_count_as_absent(void **state)
+{
+	struct swa_appdef *def =
+	        accept(SWA_APP("{'app':{'url':'https://wiki.test/','usernameField':null,'passwordField':'',"
+	                       "'buttonField':null,'redirectUrl':null,'loginUrlRegex':''},'agent':null}"));
+
+	(void)state;
+	assert_null(def->username_selector);
+	assert_null(def->password_selector);
+	assert_null(def->submit_selector);
+	assert_null(def->rules.login_url_regex);
+	assert_int_equal(def->rules.pages.count, 1);
+	swa_appdef_free(def);
+}
+
+static void
+unknown_members_pass(void **state)
+{
+	struct swa_appdef *def = accept(
+	        "{'id':'x','label':'X','name':'template_swa','signOnMode':'BROWSER_PLUGIN','shiny':{'a':[1]},"
+	        "'settings':{'new':1,'app':{'url':'https://wiki.test/','more':[]},'agent':{'later':true}}}");
+
+	(void)state;
+	assert_int_equal(def->launch, SWA_OK);
+	swa_appdef_free(def);
+}
+
+static void
+an_auto_login_app_opens_its_login_address(void **state)
+{
+	struct swa_appdef *def = accept(
+	        "{'id':'x','label':'X','name':'anything','signOnMode':'AUTO_LOGIN','settings':{'signOn':{"
+	        "'loginUrl':'https://a.test/login','redirectUrl':'https://b.test/'}}}");
+
+	(void)state;
+	assert_string_equal(def->url, "https://a.test/login");
+	assert_int_equal(def->rules.pages.count, 2);
+	assert_int_equal(def->launch, SWA_OK);
+	assert_false(swa_appdef_is_link(def->mode));
+	swa_appdef_free(def);
+}
+
+static void
+apps_of_other_modes_are_links(void **state)
+{
+	struct swa_appdef *def =
+	        accept("{'id':'x','label':'X','name':'saml','signOnMode':'SAML_2_0','_links':"
+	               "{'appLinks':[{'href':'https://org.test/home/x'}]}}");
+
+	(void)state;
+	assert_int_equal(def->mode, SWA_MODE_LINK);
+	assert_int_equal(def->launch, SWA_ERR_APP_LINK);
+	assert_string_equal(def->url, "https://org.test/home/x");
+	swa_appdef_free(def);
+	def = accept("{'id':'x','label':'X','name':'catalog_app','signOnMode':'BROWSER_PLUGIN'}");
+	assert_int_equal(def->mode, SWA_MODE_LINK);
+	swa_appdef_free(def);
+	def = accept("{'id':'x','label':'X','signOnMode':null}");
+	assert_int_equal(def->mode, SWA_MODE_LINK);
+	swa_appdef_free(def);
+}
+
+static void
+password_store_and_basic_auth_apps_are_stored_and_open_as_links(void **state)
+{
+	static const char *const modes[] = {"SECURE_PASSWORD_STORE", "BASIC_AUTH"};
+	char text[512];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct swa_appdef *def;
+
+		(void)snprintf(text, sizeof(text),
+		               "{'id':'x','label':'X','signOnMode':'%s','settings':{'app':{'url':"
+		               "'https://a.test/'}}}",
+		               modes[i]);
+		def = accept(text);
+		assert_string_equal(swa_mode_name(def->mode), modes[i]);
+		assert_int_equal(def->launch, SWA_ERR_APP_LINK);
+		assert_string_equal(def->url, "https://a.test/");
+		assert_true(swa_appdef_is_link(def->mode));
+		swa_appdef_free(def);
+	}
+}
+
+static void
+an_http_address_is_stored_and_refused_at_launch(void **state)
+{
+	struct swa_appdef *def =
+	        accept(SWA_APP("{'app':{'url':'http://wiki.test/'},'agent':{'allowHttp':true}}"));
+
+	(void)state;
+	assert_int_equal(def->launch, SWA_ERR_SCHEME_REFUSED);
+	assert_string_equal(def->launch_where, "wiki.test");
+	assert_int_equal(def->rules.pages.count, 0);
+	assert_true(has_note(def, "http:"));
+	assert_true(has_note(def, "allowHttp"));
+	swa_appdef_free(def);
+}
+
+static void
+origins_of_the_agents_own_settings_are_added_to_their_lists(void **state)
+{
+	struct swa_appdef *def = accept(
+	        SWA_APP("{'app':{'url':'https://wiki.test/'},'agent':{'pageOrigins':['https://login.test'],"
+	                "'actionOrigins':['https://post.test:8443','https://wiki.test'],'frameOrigins':"
+	                "['https://frame.test','http://plain.test']}}"));
+	struct swa_json *access = swa_appdef_access(def), *actions = swa_appdef_actions(def);
+
+	(void)state;
+	assert_int_equal(def->rules.pages.count, 2);
+	assert_int_equal(def->rules.frames.count, 1);
+	assert_true(has_note(def, "frameOrigins[1]"));
+	assert_int_equal(swa_json_count(access), 3);
+	assert_string_equal(swa_json_text(swa_json_first(access)), "https://wiki.test/*");
+	assert_int_equal(swa_json_count(actions), 3); /* one that is a page's too is not doubled */
+	swa_json_free(access);
+	swa_json_free(actions);
+	swa_appdef_free(def);
+}
+
+static void
+what_is_missing_or_wrong_is_named(void **state)
+{
+	(void)state;
+	refuse("[]", SWA_ERR_APP_INVALID, "definition");
+	refuse("{}", SWA_ERR_APP_INVALID, "label");
+	refuse("{'id':7,'label':'X'}", SWA_ERR_APP_INVALID, "id");
+	refuse("{'id':'a b','label':'X'}", SWA_ERR_APP_INVALID, "id");
+	refuse("{'label':'X','settings':[]}", SWA_ERR_APP_INVALID, "settings");
+	refuse(SWA_APP("{'app':{'url':null}}"), SWA_ERR_APP_INVALID, "settings.app.url");
+	refuse(SWA_APP("{}"), SWA_ERR_APP_INVALID, "settings.app.url");
+	refuse(SWA_APP("null"), SWA_ERR_APP_INVALID, "settings.app.url");
+	refuse(SWA_APP("{'app':{'url':5}}"), SWA_ERR_APP_INVALID, "settings.app.url");
+	refuse(SWA_APP("{'app':{'url':'wiki'}}"), SWA_ERR_URL_INVALID, "settings.app.url");
+	refuse(SWA_APP("{'app':{'url':'https://u:p@wiki.test/'}}"), SWA_ERR_URL_INVALID, "settings.app.url");
+	refuse(SWA_APP("{'app':{'url':'https://a.test/','buttonField':[]}}"), SWA_ERR_APP_INVALID,
+	       "settings.app.buttonField");
+	refuse(SWA_APP("{'app':{'url':'https://a.test/','loginUrlRegex':'('}}"), SWA_ERR_PATTERN_INVALID,
+	       "settings.app.loginUrlRegex");
+	refuse(SWA_APP("{'app':{'url':'https://a.test/'},'agent':{'pageOrigins':'https://b.test'}}"),
+	       SWA_ERR_APP_INVALID, "settings.agent.pageOrigins");
+	refuse(SWA_APP("{'app':{'url':'https://a.test/'},'agent':{'pageOrigins':[null]}}"),
+	       SWA_ERR_APP_INVALID, "settings.agent.pageOrigins[0]");
+	refuse("{'id':'x','label':'X','name':'template_swa3field','signOnMode':'BROWSER_PLUGIN'}",
+	       SWA_ERR_APP_INVALID, "settings.app.targetURL");
+	refuse("{'id':'x','label':'X','signOnMode':'AUTO_LOGIN','settings':{'signOn':{}}}",
+	       SWA_ERR_APP_INVALID, "settings.signOn.loginUrl");
+}
+
+static void
+a_javascript_address_is_no_address_of_an_app(void **state)
+{
+	struct swa_appdef *def = NULL;
+	struct swa_fault fault;
+
+	(void)state;
+	assert_int_not_equal(read_text(SWA_APP("{'app':{'url':'javascript:alert(1)'}}"), &def, &fault),
+	                     SWA_OK);
+	assert_null(def);
+	/* nor is it one that a link opens */
+	def = accept(
+	        "{'id':'x','label':'X','signOnMode':'BOOKMARK','settings':{'app':{'url':'javascript:1'}}}");
+	assert_string_equal(def->url, "");
+	swa_appdef_free(def);
+}
+
+static void
+an_app_without_an_id_gets_one_from_its_label(void **state)
+{
+	struct swa_appdef *def = accept("{'label':'My Wiki (new!)','signOnMode':'BOOKMARK'}");
+
+	(void)state;
+	assert_string_equal(def->id, "my-wiki-new");
+	assert_true(has_note(def, "my-wiki-new"));
+	swa_appdef_free(def);
+	refuse("{'label':'\\u65e5\\u672c','signOnMode':'BOOKMARK'}", SWA_ERR_APP_INVALID, "id");
+}
+
+static void
+an_app_that_is_not_active_is_not_launched(void **state)
+{
+	struct swa_appdef *def =
+	        accept("{'id':'x','label':'X','name':'template_swa','status':'INACTIVE','signOnMode':"
+	               "'BROWSER_PLUGIN','settings':{'app':{'url':'https://a.test/'}}}");
+
+	(void)state;
+	assert_false(def->active);
+	assert_int_equal(def->launch, SWA_ERR_APP_INVALID);
+	assert_string_equal(def->launch_where, "status");
+	swa_appdef_free(def);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(a_template_swa_app_is_read_as_it_stands),
+	        cmocka_unit_test(a_three_field_app_is_told_by_its_name),
+	        cmocka_unit_test(an_extra_field_without_its_value_is_left_out_and_said_so),
+	        cmocka_unit_test(texts_that_are_null_or_empty_count_as_absent),
+	        cmocka_unit_test(unknown_members_pass),
+	        cmocka_unit_test(an_auto_login_app_opens_its_login_address),
+	        cmocka_unit_test(apps_of_other_modes_are_links),
+	        cmocka_unit_test(password_store_and_basic_auth_apps_are_stored_and_open_as_links),
+	        cmocka_unit_test(an_http_address_is_stored_and_refused_at_launch),
+	        cmocka_unit_test(origins_of_the_agents_own_settings_are_added_to_their_lists),
+	        cmocka_unit_test(what_is_missing_or_wrong_is_named),
+	        cmocka_unit_test(a_javascript_address_is_no_address_of_an_app),
+	        cmocka_unit_test(an_app_without_an_id_gets_one_from_its_label),
+	        cmocka_unit_test(an_app_that_is_not_active_is_not_launched),
+	};
+
+	swa_json_setup();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
