@@ -200,7 +200,7 @@ swa_ui_connection_send(struct swa_ui_connection *connection, struct swa_json *re
 		return;
 	c->last_id++;
 	swa_json_set_integer(owned, "id", c->last_id);
-	swa_buf_init(&text, SWA_FRAME_MAX);
+	swa_buf_init(&text, (size_t)SWA_FRAME_MAX);
 	if ((err = swa_json_print(owned, &text)) == SWA_OK)
 		err = swa_frame_append(&c->out, text.data, text.size);
 	swa_buf_finish(&text);

@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #define SPACE 12
-#define LINE_CHARS 38 /* a long line wraps here */
+#define LINE_CHARS 46 /* a long line wraps here */
 #define NAME_CHARS 80 /* an app or user name is cut here; a host never is */
 
 struct swa_ui_question_window {

@@ -1,0 +1,154 @@
+/**
+ * A desktop with the real agent on it: a display, a session bus with accessibility, a vault with one
+ * app for each question, and the ways a person answers.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Display } from '../../lib/display.mjs';
+import { Product } from '../../lib/product.mjs';
+import { Stage } from '../../lib/stage.mjs';
+import { until } from '../../lib/until.mjs';
+import { Link } from './link.mjs';
+
+const screen = path.join(path.dirname(fileURLToPath(import.meta.url)), 'screen.py');
+
+export class Desk {
+	/** @param {{bus?: boolean}} [options] without a bus there is no accessibility either */
+	static async create({ bus = true } = {}) {
+		const stage = await Stage.create({ bus, keyring: false, activation: bus });
+		try {
+			const display = await Display.start(stage, { width: 640, height: 420 });
+			stage.env.DISPLAY = display.name; // the agent starts swa-tray where there is one
+			const desk = new Desk(stage, display);
+			await desk.product.ctl(['vault', 'create', '--keyring', 'file', '--yes']);
+			await desk.connect();
+			return desk;
+		} catch (error) {
+			await stage.close();
+			throw error;
+		}
+	}
+
+	/** @param {Stage} stage @param {Display} display */
+	constructor(stage, display) {
+		this.stage = stage;
+		this.display = display;
+		this.product = new Product(stage);
+		this.apps = 0;
+	}
+
+	/** Be the extension: connect through swa-host, as a browser does. */
+	async connect() {
+		const dir = path.join(this.stage.tmp, 'manifest');
+		await this.product.installManifest('chromium', dir);
+		const manifest = JSON.parse(fs.readFileSync(path.join(dir, fs.readdirSync(dir)[0]), 'utf8'));
+		this.browser = await Link.open(this.stage, manifest.path, manifest.allowed_origins[0]);
+	}
+
+	/**
+	 * Sign in to a new app so that the agent is left with a question.
+	 *
+	 * @param {object} [app]
+	 * @param {string} [app.id]
+	 * @param {string} [app.label]
+	 * @param {string} [app.username]
+	 * @returns {Promise<{app: string, question: string}>}
+	 */
+	async question({ id = `app${++this.apps}`, label = 'Wiki', username = 'anna' } = {}) {
+		const host = `${id}.example.test`;
+		const url = `https://${host}/login`;
+		const definition = {
+			id, label, name: 'template_swa', status: 'ACTIVE', signOnMode: 'BROWSER_PLUGIN',
+			settings: { app: { url, usernameField: 'user', passwordField: 'pass', buttonField: 'go' } },
+		};
+		await this.product.ctl(['apps', 'import', this.stage.write(path.join(this.stage.tmp, 'app.json'), JSON.stringify([definition]))]);
+		await this.product.ctl(['account', 'set', id, '--username', username], 'correct horse\n');
+		return { app: id, question: await this.signIn(id) };
+	}
+
+	/** What the extension says during one sign-in. @param {string} app @returns {Promise<string>} id of the question */
+	async signIn(app) {
+		const { grant, url } = await this.browser.ask('launch', { app_id: app });
+		const page = { grant, document: 'd1', tab_url: url, frame_url: url, ancestors: [], secure_context: true };
+		await this.browser.ask('visit', page);
+		await this.browser.ask('redeem', { ...page, step: 1, action: url, method: 'post', fields: ['username', 'password'] });
+		const { question_id: id } = await this.browser.ask('outcome', { grant, verdict: 'signed_in', evidence: 'left the page' });
+		return id;
+	}
+
+	/** The agent's own word on a question; undefined once it is answered. @param {string} id */
+	async open(id) {
+		return (await this.browser.ask('questions.list')).questions.find((/** @type {any} */ question) => question.id === id);
+	}
+
+	/** @param {string} app @returns {Promise<string>} state of its account */
+	async account(app) {
+		return (await this.product.ctl(['apps', 'show', app])).accounts[0].state;
+	}
+
+	/** @returns {Promise<{title: string, role: string, texts: string[], buttons: any[]}[]>} */
+	async windows() {
+		return JSON.parse((await this.python('windows')).stdout);
+	}
+
+	/** Wait for one window, with a text that holds TEXT. @param {string} text */
+	async window(text) {
+		return until(async () => {
+			const all = await this.windows();
+			return all.length === 1 && all[0].texts.some((line) => line.includes(text)) && all[0];
+		}, { what: `a window that says "${text}"` });
+	}
+
+	async noWindow() {
+		await until(async () => (await this.windows()).length === 0, { what: 'no window' });
+	}
+
+	/** @param {string} button */
+	async press(button) {
+		await this.python('press', button);
+	}
+
+	/** @param {string[]} args */
+	async python(...args) {
+		const seen = await this.stage.run('/usr/bin/python3', [this.stage.reach(screen), ...args]);
+		if (seen.code !== 0) throw new Error(seen.stderr);
+		return seen;
+	}
+
+	/** Wait for the window on the screen itself, put the pointer over it, and press KEY. @param {string} key */
+	async type(key) {
+		const found = await until(() => this.display.xdotool('search', '--onlyvisible', '--name', '^Were you able'), { what: 'the window on the screen' });
+		await this.display.xdotool('mousemove', '--window', found.trim().split('\n')[0], '20', '20', 'key', key);
+	}
+
+	/** Start swa-tray by hand, before the agent does, and wait until it is the one of this session. */
+	async tray() {
+		const tray = this.stage.spawn(path.join(this.product.bin, 'swa-tray'));
+		await until(async () => (await this.stage.run('dbus-send', ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/',
+			'org.freedesktop.DBus.GetNameOwner', 'string:org.swa_agent.Tray'])).code === 0, { what: 'swa-tray on the bus' });
+		return tray;
+	}
+
+	/** Start it and wait for its end. @param {string[]} args @param {Record<string, string>} [env] */
+	runTray(args = [], env = {}) {
+		return this.stage.run(path.join(this.product.bin, 'swa-tray'), args, { env });
+	}
+
+	/** The agent dies without a word. */
+	async killAgent() {
+		process.kill(await this.product.agentPid(), 'SIGKILL');
+	}
+
+	/** Keep what is on the screen in the folder that SWA_PICTURES names, to be looked at. @param {string} name */
+	picture(name) {
+		const folder = process.env.SWA_PICTURES;
+		if (!folder) return;
+		fs.mkdirSync(folder, { recursive: true });
+		this.display.screenshot(path.join(folder, `${name}.png`));
+	}
+
+	async close() {
+		await this.stage.close();
+	}
+}

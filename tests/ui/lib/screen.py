@@ -1,0 +1,66 @@
+"""The windows of swa-tray as a screen reader finds them, and their buttons pressed as it presses them.
+
+    screen.py windows          every window of swa-tray, as JSON
+    screen.py press BUTTON     press the button with this name
+"""
+
+import json
+import sys
+
+import pyatspi
+
+NAME = "org.swa_agent.Tray"
+
+
+def windows():
+    for application in pyatspi.Registry.getDesktop(0):
+        if application is not None and application.name in (NAME, "swa-agent", "swa-tray"):
+            yield from application
+
+
+def inside(node):
+    yield node
+    for child in node:
+        if child is not None and child.getState().contains(pyatspi.STATE_VISIBLE):
+            yield from inside(child)
+
+
+def described_by(node):
+    for relation in node.getRelationSet():
+        if relation.getRelationType() == pyatspi.RELATION_DESCRIBED_BY:
+            return relation.getTarget(0).name
+    return None
+
+
+def describe(window):
+    nodes = list(inside(window))
+    return {
+        "title": window.name,
+        "role": window.getRoleName(),
+        "texts": [node.name for node in nodes if node.getRole() == pyatspi.ROLE_LABEL],
+        "buttons": [
+            {
+                "name": node.name,
+                "focused": node.getState().contains(pyatspi.STATE_FOCUSED),
+                "describedBy": described_by(node),
+            }
+            for node in nodes
+            if node.getRole() == pyatspi.ROLE_PUSH_BUTTON
+        ],
+    }
+
+
+def press(name):
+    for window in windows():
+        for node in inside(window):
+            if node.getRole() == pyatspi.ROLE_PUSH_BUTTON and node.name == name:
+                node.queryAction().doAction(0)
+                return 0
+    print(f"there is no button {name!r}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "press":
+        sys.exit(press(sys.argv[2]))
+    print(json.dumps([describe(window) for window in windows()]))

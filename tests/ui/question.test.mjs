@@ -1,0 +1,203 @@
+// "Were you able to sign in?": the window, the real agent behind it, and what each answer does.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import test, { after, before } from 'node:test';
+import { Desk } from './lib/desk.mjs';
+import { until } from '../lib/until.mjs';
+
+/** @type {Desk} */
+let desk;
+before(async () => {
+	desk = await Desk.create();
+});
+after(async () => {
+	await desk?.close();
+});
+
+/** @param {import('node:child_process').ChildProcess} child @returns {Promise<number | null>} */
+async function ended(child) {
+	const [code] = await once(child, 'close'); // what it said has been read by then
+	return code;
+}
+
+test('the window names the app, the host and the user, and no key answers Yes by accident', async () => {
+	const { app, question } = await desk.question({ label: 'Team Wiki', username: 'anna.berg' });
+	const window = await desk.window('Were you able to sign in to \u2068Team Wiki\u2069?');
+	desk.picture('question');
+	assert.equal(window.title, 'Were you able to sign in?');
+	assert.equal(window.role, 'alert');
+	assert.deepEqual(window.texts.slice(1), [`\u2068${app}.example.test\u2069`, 'User name: \u2068anna.berg\u2069']);
+	assert.deepEqual(window.buttons.map((button) => button.name), ['Yes', 'No', 'Later']);
+	assert.deepEqual(window.buttons.map((button) => button.describedBy), [null, null, window.texts[0]]);
+
+	await desk.type('Return');
+	await desk.noWindow();
+	assert.equal((await desk.open(question)).later, true, 'Enter means Later');
+	assert.equal(await desk.account(app), 'new');
+});
+
+test('Yes confirms the account and closes the question', async () => {
+	const { app, question } = await desk.question();
+	await desk.window('Were you able');
+	await desk.press('Yes');
+	await desk.noWindow();
+	assert.equal(await desk.open(question), undefined);
+	assert.equal(await desk.account(app), 'confirmed');
+});
+
+test('No says what becomes of the password, and it is not sent again unasked', async () => {
+	const { app, question } = await desk.question({ label: 'Shop' });
+	await desk.window('Were you able to sign in to \u2068Shop\u2069?');
+	await desk.press('No');
+	const window = await desk.window('The password for \u2068Shop\u2069 is kept');
+	desk.picture('kept');
+	assert.equal(await desk.open(question), undefined);
+	assert.equal(await desk.account(app), 'failed');
+	await assert.rejects(desk.browser.ask('launch', { app_id: app }), { name: 'credential_failed' });
+	assert.match(window.texts[1], /^It will not be sent again until you change it/);
+	assert.equal(window.texts.at(-1), `swactl account set ${app}`);
+	assert.deepEqual(window.buttons.map((button) => button.name), ['Close']);
+	await desk.press('Close');
+	await desk.noWindow();
+});
+
+test('Later leaves the question open and is not asked again before the next sign-in', async () => {
+	const { app, question } = await desk.question();
+	await desk.window('Were you able');
+	await desk.press('Later');
+	await desk.noWindow();
+	assert.equal((await desk.open(question)).later, true);
+
+	const second = await desk.question({ label: 'Another' });
+	await desk.window('Another');
+	await desk.press('Yes');
+	await desk.noWindow();
+	assert.equal(await desk.open(second.question), undefined);
+
+	await desk.signIn(app);
+	await desk.window(`${app}.example.test`);
+	await desk.press('Yes');
+	await desk.noWindow();
+});
+
+test('Escape means Later', async () => {
+	const { app, question } = await desk.question();
+	await desk.window(`${app}.example.test`);
+	await desk.type('Escape');
+	await desk.noWindow();
+	assert.equal((await desk.open(question)).later, true);
+});
+
+test('the letters that are underlined answer', async () => {
+	const { app, question } = await desk.question();
+	await desk.window(`${app}.example.test`);
+	await desk.type('alt+y');
+	await desk.noWindow();
+	assert.equal(await desk.open(question), undefined);
+	assert.equal(await desk.account(app), 'confirmed');
+});
+
+test('a question that is answered in the browser closes its window', async () => {
+	const { app, question } = await desk.question();
+	await desk.window(`${app}.example.test`);
+	await desk.browser.ask('question.answer', { question_id: question, answer: 'yes' });
+	await desk.noWindow();
+});
+
+test('several questions come one at a time, the oldest first', async () => {
+	const first = await desk.question({ label: 'First' });
+	await desk.window('First');
+	const second = await desk.question({ label: 'Second' });
+	const third = await desk.question({ label: 'Third' });
+	assert.equal((await desk.windows()).length, 1);
+	await desk.press('Yes');
+	await desk.window('Second');
+	await desk.press('Yes');
+	await desk.window('Third');
+	await desk.press('Yes');
+	await desk.noWindow();
+	for (const { question } of [first, second, third]) assert.equal(await desk.open(question), undefined);
+});
+
+test('locking the vault takes the window away, unlocking asks again', async () => {
+	const { app, question } = await desk.question();
+	await desk.window(`${app}.example.test`);
+	await desk.product.ctl(['lock']);
+	await desk.noWindow();
+	await desk.product.ctl(['unlock']);
+	await desk.window(`${app}.example.test`);
+	await desk.press('Yes');
+	await desk.noWindow();
+	assert.equal(await desk.open(question), undefined);
+});
+
+test('a label cannot turn the sentence around, nor fill the screen with itself', async () => {
+	await desk.question({ label: `\u202eiki\u2066W ${'long '.repeat(60)}` });
+	const { texts } = await desk.window('Were you able');
+	desk.picture('long');
+	assert.match(texts[0], /^Were you able to sign in to \u2068ikiW long [a-z ]*…\u2069\?$/);
+	assert.ok(texts[0].length < 120);
+	await desk.press('Yes');
+	await desk.noWindow();
+});
+
+test('starting it again shows no second window', async () => {
+	const { app } = await desk.question();
+	await desk.window(`${app}.example.test`);
+	const seen = await desk.runTray();
+	assert.equal(seen.code, 0, seen.stderr);
+	assert.equal((await desk.windows()).length, 1);
+	await desk.press('Yes');
+	await desk.noWindow();
+});
+
+test('an agent that dies takes the window with it, and the question is asked again', async (t) => {
+	const other = await Desk.create();
+	t.after(() => other.close());
+	const tray = await other.tray();
+	const end = ended(tray);
+	const { app, question } = await other.question();
+	await other.window(`${app}.example.test`);
+	await other.killAgent();
+	assert.equal(await end, 0);
+	assert.match(tray.seen.stderr, /^swa-tray: swa-agent has ended\. The question was not answered/);
+	await other.noWindow();
+
+	await other.connect();
+	const again = await until(() => other.open(question), { what: 'the question after a restart' });
+	assert.equal(again.later, false);
+	const next = ended(await other.tray());
+	await other.window(`${app}.example.test`);
+	await other.press('Yes');
+	assert.equal(await next, 0, 'it ends when nothing is left to ask');
+});
+
+test('it works in a session without a message bus', async (t) => {
+	const bare = await Desk.create({ bus: false });
+	t.after(() => bare.close());
+	const { question } = await bare.question();
+	await bare.type('Escape');
+	await until(async () => (await bare.open(question)).later, { what: 'the answer' });
+});
+
+test('without a display, an agent or sense in its arguments it says so and ends', async (t) => {
+	const none = await desk.runTray([], { DISPLAY: '' });
+	assert.equal(none.code, 3);
+	assert.match(none.stderr, /^swa-tray: There is no display/);
+
+	const lonely = await Desk.create({ bus: false });
+	t.after(() => lonely.close());
+	await lonely.killAgent();
+	const seen = await lonely.runTray();
+	assert.equal(seen.code, 1);
+	assert.match(seen.stderr, /swa-tray: The background program swa-agent cannot be reached\. Run 'swactl doctor'/);
+
+	const version = await desk.runTray(['--version'], { DISPLAY: '' });
+	assert.equal(version.code, 0);
+	assert.match(version.stdout, /^swa-tray \d+\.\d+\.\d+\n$/);
+	const help = await desk.runTray(['--help'], { DISPLAY: '' });
+	assert.equal(help.code, 0);
+	assert.match(help.stdout, /Asks whether a sign-in worked/);
+	const wrong = await desk.runTray(['--secret'], { DISPLAY: '' });
+	assert.equal(wrong.code, 1);
+});
