@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { chromium } from 'playwright-core';
+import { displayEnv } from './display.mjs';
 
 /**
  * Chromium looks for updates and services of its maker at every start.  A test reaches loopback alone,
@@ -27,7 +28,8 @@ export class Chromium {
 	 * @param {string} [options.extension] folder of the unpacked extension
 	 * @param {import('./web.mjs').Web} [options.web] the applications: their names and their CA are made known
 	 * @param {string[]} [options.hosts] native-messaging manifest files to install
-	 * @param {import('./display.mjs').Display} [options.display] show the browser there; without it, it is headless
+	 * @param {import('./display.mjs').Display | string} [options.display] show the browser there (a string: on the
+	 *   person's own display); without it, it is headless
 	 * @param {string[]} [options.args] more switches
 	 * @returns {Promise<Chromium>}
 	 */
@@ -37,7 +39,7 @@ export class Chromium {
 		for (const file of hosts)
 			stage.write(path.join(profile, 'NativeMessagingHosts', path.basename(file)), fs.readFileSync(file), 0o644);
 		if (web) await web.trustIn(stage, path.join(stage.home, '.pki/nssdb'));
-		const env = { ...stage.env, ...(display && { DISPLAY: display.name }) };
+		const env = { ...stage.env, ...displayEnv(stage, display) };
 		const context = await chromium.launchPersistentContext(profile, {
 			executablePath: stage.wrapper('/usr/bin/chromium'),
 			headless: !display,
@@ -63,7 +65,7 @@ export class Chromium {
 	 * @param {import('./stage.mjs').Stage} stage
 	 * @param {import('playwright-core').BrowserContext} context
 	 * @param {string} profile
-	 * @param {import('./display.mjs').Display} [display]
+	 * @param {import('./display.mjs').Display | string} [display]
 	 */
 	constructor(stage, context, profile, display) {
 		this.display = display;
@@ -132,11 +134,13 @@ export class Chromium {
 	 * @param {() => Promise<unknown>} action
 	 */
 	async acceptPermissionPrompt(action) {
-		if (!this.display) throw new Error('a headless browser shows no prompt: use grantHostAccess()');
-		const before = this.display.pixels().data;
+		const { display } = this;
+		if (!display || typeof display === 'string')
+			throw new Error('the prompt can be pressed on a display of the tests alone: elsewhere use grantHostAccess()');
+		const before = display.pixels().data;
 		await action();
-		await this.display.untilChanged(before); // the page is dimmed behind the prompt
-		await this.display.press('Tab', 'Return'); // from Deny, where the focus is, to Allow
+		await display.untilChanged(before); // the page is dimmed behind the prompt
+		await display.press('Tab', 'Return'); // from Deny, where the focus is, to Allow
 	}
 
 	async close() {

@@ -4,6 +4,7 @@
  * frame buffer.
  */
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { running } from './session.mjs';
@@ -97,6 +98,22 @@ export class Display {
 		fs.writeFileSync(file, Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
 			chunk('IHDR', size), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]));
 	}
+}
+
+/**
+ * What a program of the stage needs to show itself: on a display of the tests, or on the person's own,
+ * whose key it then gets a copy of.
+ *
+ * @param {import('./stage.mjs').Stage} stage
+ * @param {Display | string} [display] a string is the person's DISPLAY
+ * @returns {Record<string, string>}
+ */
+export function displayEnv(stage, display) {
+	if (!display) return {};
+	if (typeof display !== 'string') return { DISPLAY: display.name };
+	const key = process.env.XAUTHORITY ?? path.join(os.homedir(), '.Xauthority');
+	if (!fs.existsSync(key)) return { DISPLAY: display };
+	return { DISPLAY: display, XAUTHORITY: stage.write(path.join(stage.dir, 'Xauthority'), fs.readFileSync(key)) };
 }
 
 /** Which part of the picture differs. @param {Buffer} one @param {Buffer} other */

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Bidi, fromRemote, toRemote } from './bidi.mjs';
+import { displayEnv } from './display.mjs';
 import { running } from './session.mjs';
 import { until } from './until.mjs';
 
@@ -42,7 +43,8 @@ export class Firefox {
 	 * @param {string} options.extension folder of the unpacked extension
 	 * @param {import('./web.mjs').Web} [options.web] the applications: their names and their CA are made known
 	 * @param {string[]} [options.hosts] native-messaging manifest files to install
-	 * @param {import('./display.mjs').Display} [options.display] show the browser there; without it, it is headless
+	 * @param {import('./display.mjs').Display | string} [options.display] show the browser there (a string: on the
+	 *   person's own display); without it, it is headless
 	 * @returns {Promise<Firefox>}
 	 */
 	static async launch(stage, { extension, web, hosts = [], display }) {
@@ -65,7 +67,7 @@ export class Firefox {
 			.map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
 		const child = stage.spawn('firefox-esr', [...(display ? [] : ['--headless']), '--no-remote', '--profile', profile,
 			'--remote-debugging-port=0', '--remote-allow-system-access', 'about:blank'],
-		{ env: { MOZ_CRASHREPORTER_DISABLE: '1', ...(display && { DISPLAY: display.name }) } });
+		{ env: { MOZ_CRASHREPORTER_DISABLE: '1', ...displayEnv(stage, display) } });
 		const url = await until(() => running(child) && /WebDriver BiDi listening on (ws:\S+)/.exec(child.seen.stderr)?.[1],
 			{ limit: 120000, what: 'Firefox' });
 		const bidi = await Bidi.connect(`${url}/session`);
