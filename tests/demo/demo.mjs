@@ -1,0 +1,61 @@
+// The demo: real applications, a real browser, a click on a tile for each.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { root } from '../lib/product.mjs';
+import { Scene } from '../lib/scene.mjs';
+
+const firefox = process.argv.includes('--firefox');
+const display = process.argv.includes('--headless') ? undefined : process.env.DISPLAY;
+const pictures = process.env.SWA_SCREENSHOTS ?? path.join(root, 'build', 'demo');
+fs.mkdirSync(pictures, { recursive: true });
+
+const say = (/** @type {string} */ line) => console.log(`· ${line}`);
+
+/** @param {import('playwright-core').Page} page @param {string} name */
+async function picture(page, name) {
+	const file = path.join(pictures, `${name}.png`);
+	await page.screenshot({ path: file });
+	console.log(`  screenshot: ${file}`);
+}
+
+/** Click every tile, as a person would. @param {Scene} scene */
+async function walk(scene) {
+	const popup = await scene.popup();
+	await popup.locator('#tiles button').first().waitFor();
+	await picture(popup, 'tiles');
+	await popup.close();
+	for (const app of Object.values(scene.apps)) {
+		say(`${app.label}: clicking the tile`);
+		const start = performance.now();
+		const page = await scene.signIn(app);
+		say(`${app.label}: signed in as ${app.user} after ${Math.round(performance.now() - start)} ms`);
+		await picture(page, app.name);
+	}
+	const asked = await scene.popup();
+	await asked.locator('.card.ask').first().waitFor();
+	say('the popup asks "Were you able to sign in?"; answering Yes');
+	await picture(asked, 'question');
+	await asked.locator('.card.ask').first().getByRole('button', { name: 'Yes' }).click();
+	await asked.close();
+	console.log(`Signed in to ${Object.keys(scene.apps).length} applications.`);
+}
+
+/** Leave the browser to the person, until it is closed. @param {Scene} scene */
+async function leave(scene) {
+	const popup = await scene.popup();
+	await popup.bringToFront();
+	console.log('The browser is yours: click a tile, here or behind the extension\'s icon. Ctrl-C ends the demo.');
+	await new Promise((resolve) => scene.browser.context.on('close', resolve));
+}
+
+if (firefox) {
+	const { walkFirefox } = await import('./firefox.mjs');
+	await walkFirefox({ say, pictures });
+} else {
+	const scene = await Scene.create({ display, say });
+	try {
+		await (display ? leave(scene) : walk(scene));
+	} finally {
+		await scene.close();
+	}
+}
