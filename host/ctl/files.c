@@ -15,7 +15,7 @@
 #define MODE_OTHERS_READ 0044
 #define MODE_STICKY 01000
 
-#define READ_SIZE (64u * 1024u)
+#define READ_SIZE 16384
 
 void
 ctl_file_look(const char *path, struct ctl_file *ret_file)
@@ -41,23 +41,21 @@ ctl_file_look(const char *path, struct ctl_file *ret_file)
 static swa_err
 read_all(uv_file file, struct swa_buf *ret_text)
 {
-	for (;;) {
-		unsigned char *place = swa_buf_reserve(ret_text, READ_SIZE);
-		uv_buf_t buf = uv_buf_init((char *)place, READ_SIZE);
+	char part[READ_SIZE];
+	swa_err err = SWA_OK;
+
+	while (err == SWA_OK) {
+		uv_buf_t buf = uv_buf_init(part, sizeof(part));
 		ssize_t got;
 		uv_fs_t fs;
 
-		if (place == NULL)
-			return ret_text->err;
 		got = uv_fs_read(NULL, &fs, file, &buf, 1, -1, NULL);
 		uv_fs_req_cleanup(&fs);
-		if (got < 0)
-			return SWA_ERR_IO;
 		if (got == 0)
-			return SWA_OK;
-		ret_text->size += (size_t)got;
-		ret_text->data[ret_text->size] = '\0';
+			break;
+		err = got < 0 ? SWA_ERR_IO : swa_buf_append(ret_text, part, (size_t)got);
 	}
+	return err;
 }
 
 static void

@@ -117,12 +117,17 @@ note(struct install *install, const char *browser, const char *path, const char 
 	ctl_say(install->ctl, "%-9s %s: %s", browser, action, path);
 }
 
+/* A file that others can write is written anew, so that it is no longer theirs to change. */
 static bool
-same_contents(const char *path, const struct swa_buf *text)
+same_already(const char *path, const struct swa_buf *text)
 {
+	struct ctl_file file;
 	struct swa_buf there;
 	bool same;
 
+	ctl_file_look(path, &file);
+	if (!file.regular || file.open_to_others || file.owner != ctl_file_me())
+		return false;
 	swa_buf_init(&there, MANIFEST_MAX);
 	same = ctl_file_read(path, &there) == SWA_OK && strcmp(swa_buf_text(&there), swa_buf_text(text)) == 0;
 	swa_buf_finish(&there);
@@ -141,7 +146,7 @@ install_one(struct install *install, const char *browser, bool firefox, const ch
 	swa_buf_init(&text, MANIFEST_MAX);
 	if ((err = swa_json_print_pretty(manifest, &text)) == SWA_OK)
 		err = swa_buf_append_text(&text, "\n");
-	if (err == SWA_OK && same_contents(path, &text))
+	if (err == SWA_OK && same_already(path, &text))
 		action = "is there already";
 	else if (err == SWA_OK && !dry_run)
 		err = ctl_file_write(path, swa_buf_text(&text));

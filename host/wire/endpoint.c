@@ -12,6 +12,8 @@
 #define CONNECT_TRIES 100
 #define CONNECT_PAUSE_MS 20
 
+#define STDERR 2
+
 #define PENDING 1 /* no libuv status is positive */
 
 struct start {
@@ -61,12 +63,14 @@ swa_endpoint_start_agent(void)
 {
 	char path[SWA_PATH_MAX], option[] = "--daemon";
 	char *args[] = {path, option, NULL};
+	uv_stdio_container_t stdio[] = {{.flags = UV_IGNORE}, {.flags = UV_IGNORE}, {.flags = UV_IGNORE}};
 	uv_process_options_t options = {
 	        .exit_cb = on_exit,
 	        .file = path,
 	        .args = args,
-	        /* Its own session from the first instant: whoever ends this program's group spares the agent.
-	         */
+	        .stdio = stdio,
+	        .stdio_count = sizeof(stdio) / sizeof(stdio[0]),
+	        /* Its own session: whoever ends this program's group spares the agent. */
 	        .flags = UV_PROCESS_DETACHED | UV_PROCESS_WINDOWS_HIDE,
 	};
 	struct start start = {.exit_status = -1};
@@ -75,6 +79,8 @@ swa_endpoint_start_agent(void)
 
 	if ((err = agent_path(path)) != SWA_OK)
 		return err;
+	if (uv_guess_handle(STDERR) != UV_UNKNOWN_HANDLE) /* where the agent says why it cannot start */
+		stdio[STDERR] = (uv_stdio_container_t){.flags = UV_INHERIT_FD, .data.fd = STDERR};
 	if (uv_loop_init(&loop) != 0)
 		return SWA_ERR_NOMEM;
 	start.process.data = &start;
