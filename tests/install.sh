@@ -18,15 +18,14 @@ libcjson-dev            build  JSON
 libpcre2-dev            build  login URL patterns
 libuv1-dev              build  event loop, pipes, child processes
 libsecret-1-dev         build  the login keyring
-libcurl4-openssl-dev    build  HTTPS
 liburiparser-dev        build  URLs, as the standard reads them
 libgtk-3-dev            build  the tray window
+libcmocka-dev           build  unit tests, which the build makes too
 ca-certificates         test   npm downloads over HTTPS
 clang                   test   the sanitizers and the fuzzers
 libclang-rt-14-dev      test   their runtime
-libcmocka-dev           test   unit tests
-clang-format-14         test   formatting check
-clang-tidy-14           test   static analysis
+clang-format            test   formatting check
+clang-tidy              test   static analysis
 cppcheck                test   static analysis
 git                     test   tells the checks which files are ours
 nodejs                  test   runs the end-to-end tests
