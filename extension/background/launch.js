@@ -32,6 +32,7 @@ import { clearNote, refresh, setNote, troubleOf } from "./view.js";
  * @property {string | undefined} documentId as the browser names it
  * @property {string} document what the agent is told
  * @property {string} tabUrl
+ * @property {import("./outcome.js").Judged | null} seen what the page after the submit looked like at first
  * @property {ReturnType<typeof setTimeout> | undefined} timer
  */
 
@@ -77,7 +78,8 @@ async function open(wish, answer) {
   /** @type {Launch} */
   const launch = {
     wish, tabId, grant: answer.grant, selectors: answer.selectors, actions: answer.actions,
-    phase: "opening", step: 1, run: 0, documentId: undefined, document: "", tabUrl: "", timer: undefined,
+    phase: "opening", step: 1, run: 0, documentId: undefined, document: "", tabUrl: "",
+    seen: null, timer: undefined,
   };
   launches.set(tabId, launch);
   setTimer(launch, answer.expires_in, ownError("launch_timeout"));
@@ -200,7 +202,9 @@ async function judgeSame(launch) {
 /** @param {Launch} launch */
 async function judgeNext(launch) {
   const { run } = launch;
-  const judged = await watchNext(launch);
+  const judged = await watchNext(launch, (seen) => {
+    if (launch.run === run) launch.seen = seen;
+  });
   if (launch.run === run) await conclude(launch, judged);
 }
 
@@ -239,7 +243,8 @@ export async function onNavigationFailed(details) {
 export async function onTabClosed(tabId) {
   await opening;
   const launch = launches.get(tabId);
-  if (launch) await end(launch, "closed", null);
+  if (launch?.phase === "watching" && launch.seen) await conclude(launch, launch.seen);
+  else if (launch) await end(launch, "closed", null);
 }
 
 /** The connection is gone, and with it every grant. */

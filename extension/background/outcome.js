@@ -7,7 +7,7 @@ import { judge } from "./launch-state.js";
 /** @typedef {{verdict: string, evidence: string}} Judged */
 
 const WATCH_FOR = 28_000;
-const SETTLE = 1_500;
+const SETTLE = 1_000;
 
 /**
  * The document that was submitted, for as long as it stays.
@@ -24,9 +24,13 @@ export async function watchDocument(place) {
  * A document that came after the submit.
  *
  * @param {Place} place
+ * @param {(judged: Judged) => void} first is told what it looks like before it has settled:
+ *        all there is to go by when the person closes the tab
  * @returns {Promise<Judged>}
  */
-export async function watchNext(place) {
+export async function watchNext(place, first) {
+  const early = await callInPage(place, "probe", { settle: 0 });
+  if (early && !early.problem) first(judge(early, false));
   const seen = await callInPage(place, "probe", { settle: SETTLE });
   if (seen && !seen.problem) return judge(seen, false);
   // Another page may be on its way already; the caller drops this answer then.

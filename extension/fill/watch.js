@@ -18,7 +18,7 @@
     "\u043d\u0435\u0432\u0435\u0440\u043d", "\u9519\u8bef", "\u8aa4", "\u9593\u9055",
   ].join("|"), "i");
   const LOOK_EVERY = 150;
-  const GONE_FOR = 1500;
+  const GONE_FOR = 1000;
 
   /** Visible, short texts that look like an error. @param {ParentNode} root @returns {Set<string>} */
   const errorTexts = (root) => {
@@ -82,10 +82,9 @@
    * @param {{settle: number}} asked
    */
   const probe = async ({ settle }) => {
-    const latest = performance.now() + settle * 6;
+    const latest = performance.now() + settle * 8;
     let settled = 0;
-    while (performance.now() < latest) {
-      if (passwords().length > 0) break;
+    while (performance.now() < latest && passwords().length === 0) {
       if (document.readyState === "complete") settled ||= performance.now();
       if (settled && performance.now() - settled >= settle) break;
       await pause(LOOK_EVERY);
