@@ -13,6 +13,7 @@ import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
 import { build } from '../../check/lib.mjs';
+import { until } from '../../lib/until.mjs';
 
 export const program = path.join(build, 'bin', 'swa-agent');
 
@@ -169,12 +170,8 @@ class Agent {
 
 	/** Its log says so. @param {RegExp} pattern */
 	async says(pattern) {
-		const deadline = Date.now() + PATIENCE_MS;
-		while (!pattern.test(this.log)) {
-			if (this.child.exitCode !== null || Date.now() > deadline)
-				throw new Error(`the agent never said ${pattern}:\n${this.log}`);
-			await Promise.race([once(this.child.stderr, 'data'), this.exit, pause(100)]);
-		}
+		await until(() => pattern.test(this.log) || this.child.exitCode !== null, { what: `the agent to say ${pattern}` });
+		if (!pattern.test(this.log)) throw new Error(`the agent ended without ${pattern}:\n${this.log}`);
 	}
 
 	/** @param {NodeJS.Signals} [signal] @returns its exit code, or the signal */
@@ -184,11 +181,6 @@ class Agent {
 		return code ?? by;
 	}
 }
-
-/** @param {number} ms */
-const pause = ms => new Promise(resolve => {
-	setTimeout(resolve, ms).unref();
-});
 
 /** A home, with whatever agent runs in it. */
 export class Place {
