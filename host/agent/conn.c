@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#define READ_SIZE (64u * 1024u)
+#define READ_SIZE ((size_t)64 * 1024)
 
 /* One frame on its way out. */
 struct output {

@@ -15,7 +15,7 @@
 #include <uv.h>
 
 /* Bytes that may wait for a client that reads slowly: a few of the longest answers. */
-#define SWA_CONN_QUEUE_MAX (8u * 1024u * 1024u)
+#define SWA_CONN_QUEUE_MAX ((size_t)8 * 1024 * 1024)
 
 struct swa_conn;
 

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LOG_MAX (1024 * 1024) /* bytes, then it is renamed to agent.log.1 */
+#define LOG_MAX ((off_t)1024 * 1024) /* bytes, then it is renamed to agent.log.1 */
 
 static int ready_pipe = -1; /* to the program that waits; -1: none does */
 

@@ -46,7 +46,10 @@ swa_call_fault(struct swa_call *call, swa_err err, const char *where)
 	size_t used = 0;
 
 	for (; where[used] != '\0' && used + 1 < sizeof(call->where); used++)
-		call->where[used] = where[used] >= ' ' && where[used] <= '~' ? where[used] : '?';
+		if (where[used] >= ' ' && where[used] <= '~')
+			call->where[used] = where[used];
+		else
+			call->where[used] = '?';
 	call->where[used] = '\0';
 	return err;
 }

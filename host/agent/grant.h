@@ -17,11 +17,11 @@
 
 #include "appdef.h"
 
-#define SWA_GRANT_ID_SIZE 32 /* hex digits of 128 bits */
-#define SWA_GRANT_LIFE_MS (2u * 60u * 1000u)
-#define SWA_GRANT_KEPT_MS (10u * 60u * 1000u) /* after the end of its life */
-#define SWA_GRANTS_PER_CLIENT 32              /* one more ends the client's oldest */
-#define SWA_DOCUMENTS_MAX 16                  /* of one tab: its top document and its frames */
+#define SWA_GRANT_ID_SIZE 32      /* hex digits of 128 bits */
+#define SWA_GRANT_LIFE_MS 120000u /* two minutes */
+#define SWA_GRANT_KEPT_MS 600000u /* after the end of its life */
+#define SWA_GRANTS_PER_CLIENT 32  /* one more ends the client's oldest */
+#define SWA_DOCUMENTS_MAX 16      /* of one tab: its top document and its frames */
 #define SWA_DOCUMENT_MAX 256
 
 enum swa_slot {

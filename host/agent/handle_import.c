@@ -7,11 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NOTES_BYTES (256u * 1024u) /* of one answer */
+#define NOTES_BYTES ((size_t)256 * 1024) /* of one answer */
 
 /* A list of definitions, all read before any is stored. */
 struct import {
-	struct swa_appdef **read; /* NULL where refused */
+	struct read_one {
+		struct swa_appdef *def; /* NULL where refused */
+	} * read;
 	size_t count;
 	struct swa_json *taken;
 	struct swa_json *refused;
@@ -49,7 +51,8 @@ static bool
 is_double(const struct import *import, size_t index)
 {
 	for (size_t i = 0; i < index; i++)
-		if (import->read[i] != NULL && strcmp(import->read[i]->id, import->read[index]->id) == 0)
+		if (import->read[i].def != NULL &&
+		    strcmp(import->read[i].def->id, import->read[index].def->id) == 0)
 			return true;
 	return false;
 }
@@ -79,14 +82,14 @@ read_one(struct import *import, size_t index, const struct swa_json *definition)
 		refuse(import, index, SWA_ERR_LIMIT, "definition");
 		return;
 	}
-	if ((err = swa_appdef_read(document, &import->read[index], &fault)) != SWA_OK) {
+	if ((err = swa_appdef_read(document, &import->read[index].def, &fault)) != SWA_OK) {
 		refuse(import, index, err, fault.where);
 	} else if (is_double(import, index)) {
 		refuse(import, index, SWA_ERR_APP_INVALID, "id (twice in the list)");
-		swa_appdef_free(import->read[index]);
-		import->read[index] = NULL;
+		swa_appdef_free(import->read[index].def);
+		import->read[index].def = NULL;
 	} else {
-		take(import, index, import->read[index]);
+		take(import, index, import->read[index].def);
 	}
 }
 
@@ -119,8 +122,8 @@ store_all(struct swa_call *call, const struct import *import)
 	if ((err = swa_vault_begin(call->vault)) != SWA_OK)
 		return err;
 	for (size_t i = 0; i < import->count && err == SWA_OK; i++)
-		if (import->read[i] != NULL)
-			err = store_one(call->vault, import->read[i]);
+		if (import->read[i].def != NULL)
+			err = store_one(call->vault, import->read[i].def);
 	if (err == SWA_OK)
 		return swa_vault_commit(call->vault);
 	swa_vault_rollback(call->vault);
@@ -137,8 +140,8 @@ tell(struct swa_call *call, const struct import *import)
 	if (stored == 0)
 		return;
 	for (size_t i = 0; i < import->count; i++)
-		if (import->read[i] != NULL)
-			swa_grants_end_app(call->agent->grants, import->read[i]->id);
+		if (import->read[i].def != NULL)
+			swa_grants_end_app(call->agent->grants, import->read[i].def->id);
 	(void)snprintf(detail, sizeof(detail), "%zu apps", stored);
 	note.detail = detail;
 	if (stored == 1)
@@ -169,7 +172,7 @@ swa_handle_apps_import(struct swa_call *call)
 	swa_json_set(call->answer, "taken", import.taken);
 	swa_json_set(call->answer, "refused", import.refused);
 	for (size_t i = 0; i < import.count; i++)
-		swa_appdef_free(import.read[i]);
+		swa_appdef_free(import.read[i].def);
 	free(import.read);
 	return err;
 }

@@ -9,7 +9,7 @@
 #include "swa/account.h"
 
 /** Bytes that may go into a list of one answer; the rest of the frame is for what is around it. */
-#define SWA_LIST_BYTES (900u * 1024u)
+#define SWA_LIST_BYTES ((size_t)900 * 1024)
 
 /** The longest that TEXT can become as a JSON string. */
 size_t swa_tile_text_cost(const char *text);
