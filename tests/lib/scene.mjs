@@ -91,9 +91,17 @@ export class Scene {
 	 * @param {import('../apps/index.mjs').App} app
 	 */
 	async signIn(app) {
+		const before = await this.outcomes(app.definition.id);
 		const page = await this.clickTile(app.label);
 		await this.untilSignedIn(page, app);
+		await until(async () => await this.outcomes(app.definition.id) > before, { limit: SLOW, what: 'the agent heard the outcome' });
 		return page;
+	}
+
+	/** How many sign-ins of an app have ended. @param {string} id */
+	async outcomes(id) {
+		const { entries } = await this.product.ctl(['audit']);
+		return entries.filter((/** @type {any} */ entry) => entry.event === 'outcome' && entry.app_id === id).length;
 	}
 
 	/**
@@ -131,6 +139,15 @@ export class Scene {
 		const text = await card.innerText();
 		await popup.close();
 		return text;
+	}
+
+	/** Stop the extension's service worker in the browser's own page for that, as the browser does when it is idle. */
+	async stopBackground() {
+		const page = await this.browser.context.newPage();
+		await page.goto('chrome://serviceworker-internals/');
+		await page.getByText('Stop', { exact: true }).first().click();
+		await page.getByText('STOPPED').first().waitFor({ timeout: SLOW });
+		await page.close();
 	}
 
 	/** What the extension's icon shows. */
