@@ -9,7 +9,7 @@
 
 #define TRAIL_DELAY_MS 200
 #define SWEEP_EVERY_MS 60000
-#define KEYRING_AGAIN_MS 2000
+#define TRY_AGAIN_MS 2000
 #define STOP_LIMIT_MS 3000
 
 void
@@ -116,11 +116,11 @@ swa_agent_greeted(struct swa_agent *agent)
 	uint64_t now = uv_now(agent->loop);
 
 	if (swa_vault_state_phase(agent->vault) != SWA_PHASE_FAILED || swa_vault_state_busy(agent->vault) ||
-	    now - agent->last_keyring_try < KEYRING_AGAIN_MS)
+	    now - agent->last_try < TRY_AGAIN_MS)
 		return;
-	if (err == SWA_ERR_KEYRING_MISSING || err == SWA_ERR_KEYRING_LOCKED ||
+	if (err == SWA_ERR_AGENT_RUNNING || err == SWA_ERR_KEYRING_MISSING || err == SWA_ERR_KEYRING_LOCKED ||
 	    err == SWA_ERR_KEYRING_FAILED) {
-		agent->last_keyring_try = now;
+		agent->last_try = now;
 		swa_vault_state_open(agent->vault);
 	}
 }

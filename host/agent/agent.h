@@ -21,7 +21,7 @@ struct swa_agent {
 	uv_timer_t trail_timer; /* runs while entries wait to be written */
 	uv_timer_t sweep_timer;
 	uv_signal_t terminate, interrupt;
-	uint64_t last_keyring_try; /* milliseconds of the loop's clock */
+	uint64_t last_try; /* to open the vault; milliseconds of the loop's clock */
 	bool stopping;
 };
 
@@ -54,7 +54,7 @@ void swa_agent_tell_questions(struct swa_agent *agent);
 /** How many questions are open; 0 while the vault is not. */
 unsigned swa_agent_question_count(struct swa_agent *agent);
 
-/** A client came: a keyring that did not answer is asked again, not too often. */
+/** A client came: a vault that was shut for a passing reason is tried again, not too often. */
 void swa_agent_greeted(struct swa_agent *agent);
 
 #endif

@@ -307,6 +307,22 @@ describe('outcome', () => {
 		assert.equal((await extension.refused('outcome', { grant: await visited(), verdict: 'great', evidence: '' })).where, 'verdict');
 	});
 
+	test('a tray that cannot be shown keeps nobody from the answer', async () => {
+		const shown = new Place();
+		try {
+			shown.env.DISPLAY = ':nowhere';
+			const { agent, extension: browser } = await shown.furnished();
+			const { grant } = await browser.ok('launch', { app_id: 'wiki' });
+			await browser.ok('visit', { grant, ...page() });
+			await browser.ok('redeem', { grant, ...form() });
+			const { question_id: question } = await browser.ok('outcome', { grant, verdict: 'signed_in', evidence: '' });
+			await agent.says(/tray_(ended|not_started)/);
+			await browser.ok('question.answer', { question_id: question, answer: 'yes' });
+		} finally {
+			await shown.close();
+		}
+	});
+
 	test('a question waits through a restart of the agent', async () => {
 		const { question_id: question } = await extension.ok('outcome', { grant: await filled(), verdict: 'signed_in', evidence: '' });
 		await place.agents.at(-1).stop('SIGKILL');

@@ -198,6 +198,23 @@ test('an agent that is killed loses nothing that it had answered', inPlace(async
 	assert.equal((await control.ok('audit.list')).sound, true);
 }));
 
+test('a vault that another agent has open is left to it, and opened when that one ended', inPlace(async place => {
+	const other = new Place();
+	try {
+		other.env.XDG_DATA_HOME = place.env.XDG_DATA_HOME;
+		const { agent, ctl } = await place.furnished();
+		await other.start();
+		const second = await other.connect('ctl');
+		assert.equal((await second.ok('status')).vault, 'agent_running');
+		await ctl.ok('account.set', { app_id: 'wiki', username: 'ann', password: 'still mine' });
+		await agent.stop();
+		await second.ok('unlock');
+		assert.equal((await second.ok('apps.list')).apps.length, 1);
+	} finally {
+		await other.close();
+	}
+}));
+
 test('the trail tells who, which app and how it ended, and no secret', inPlace(async place => {
 	const { agent, ctl, extension, account } = await place.furnished();
 	const { grant } = await extension.ok('launch', { app_id: 'wiki' });

@@ -71,6 +71,17 @@ describe('starting and ending', () => {
 		await ctl.end();
 	}));
 
+	test('a service manager\'s socket is served, and left to it', inPlace(async place => {
+		fs.mkdirSync(path.dirname(place.socket), { mode: 0o700 });
+		const manager = `BEGIN { $^F = 9 } use Socket; use POSIX (); my ($path, @program) = @ARGV;
+			my $socket; socket($socket, PF_UNIX, SOCK_STREAM, 0) && bind($socket, sockaddr_un($path)) && listen($socket, 5) or die;
+			POSIX::dup2(fileno($socket), 3); $ENV{LISTEN_PID} = $$; $ENV{LISTEN_FDS} = 1; exec @program`;
+		const agent = await place.start('perl', ['-e', manager, place.socket]);
+		assert.equal((await (await place.connect('ctl')).ok('status')).pid, agent.child.pid);
+		assert.equal(await agent.stop(), 0);
+		assert.ok(fs.existsSync(place.socket), 'the next client starts the next agent there');
+	}));
+
 	test('options that are none are refused with the usage', inPlace(async place => {
 		const wrong = await place.run(['--password=x']);
 		assert.equal(wrong.code, 2);

@@ -214,9 +214,10 @@ export class Place {
 		return folder;
 	}
 
-	/** Start an agent and wait until it listens. */
-	async start() {
-		const agent = new Agent(spawn(program, ['--foreground'], { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] }));
+	/** Start an agent and wait until it listens. @param {string} [starter] a program that starts it @param {string[]} [args] */
+	async start(starter = program, args = []) {
+		const rest = starter === program ? ['--foreground'] : [program, '--foreground'];
+		const agent = new Agent(spawn(starter, [...args, ...rest], { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] }));
 		this.agents.push(agent);
 		await agent.says(/ listening /);
 		return agent;
