@@ -15,10 +15,10 @@ const CASES = [
 	['a form whose action points elsewhere', '/elsewhere.html', /evil\.test/, 'action_refused'],
 	['a button whose formaction points elsewhere', '/formaction.html', /evil\.test/, 'action_refused'],
 	['a form that puts the password into an address', '/get.html', /address/, 'method_refused'],
-	['a form that goes to a script address', '/script.html', /not list|address|HTTPS/, null],
-	['a form that nobody could see', '/hidden.html', /./, null],
-	['a form in a frame of another host', '/framed.html', /./, null],
-	['a form that is retargeted while it is filled', '/retarget.html', /./, null],
+	['a form that goes to a script address', '/script.html', /javascript/, 'scheme_refused'],
+	['a form that nobody could see', '/hidden.html', /cannot be seen/, null],
+	['a form in a frame of another host', '/framed.html', /No sign-in form/, null],
+	['a form that is retargeted while it is filled', '/retarget.html', /form changed/, null],
 ].map(([name, target, words, error], index) => ({
 	name, words, error, definition: {
 		id: `case${index}`, label: `Case ${index}.`, name: 'case', status: 'ACTIVE', signOnMode: 'AUTO_LOGIN',
@@ -49,14 +49,14 @@ describe('pages that get nothing', { timeout: 600000 }, () => {
 	for (const { name, words, error, definition } of CASES) {
 		test(`${name} is refused, and the person is told why`, async () => {
 			const page = await scene.clickTile(definition.label);
-			const told = await scene.untilNote(words);
-			assert.match(told, words);
+			const told = await scene.untilNote(words, definition.label);
+			assert.match(told, /Nothing was filled|not sent/, 'the person is told that nothing was sent');
 			if (error)
 				await scene.product.audited((entry) => entry.app_id === definition.id && entry.detail.includes(error));
 			const typed = await page.locator('input[type="password"]').evaluateAll(
 				(inputs) => inputs.map((input) => /** @type {HTMLInputElement} */ (input).value));
 			assert.deepEqual(typed.filter(Boolean), [], 'no password is left in the page');
-			assert.deepEqual(scene.requests(/ POST /), [], 'nothing was sent');
+			assert.deepEqual(scene.requests(/ POST |collect|signed-in/), [], 'nothing was sent');
 			assert.equal(new URL(page.url()).search, '', 'nothing is in the address');
 			await page.close({ runBeforeUnload: false });
 		});
@@ -69,6 +69,6 @@ describe('pages that get nothing', { timeout: 600000 }, () => {
 		await scene.product.ctl(['account', 'set', 'right', '--username', 'visitor'], 'sent once\n');
 		const page = await scene.clickTile('Right');
 		await page.waitForURL('https://good.test/signed-in.html', { timeout: SLOW });
-		assert.equal(scene.requests(/^good\.test \d+ POST \/signed-in\.html/).length, 1);
+		assert.equal(scene.requests(/ \/signed-in\.html$/).length, 1);
 	});
 });

@@ -128,11 +128,16 @@ export class Scene {
 	 * Wait until the popup's card about the last sign-in that did not work says so.
 	 *
 	 * @param {RegExp} words
+	 * @param {string} [label] of the app that the card must be about
 	 */
-	async untilNote(words) {
+	async untilNote(words, label = '') {
 		const popup = await this.popup();
 		const card = popup.locator('[role="alert"]');
-		await until(async () => words.test(await card.innerText()), { limit: SLOW, every: 100, what: `a card that says ${words}` })
+		const says = async () => {
+			const text = await card.innerText();
+			return words.test(text) && text.includes(label);
+		};
+		await until(says, { limit: SLOW, every: 100, what: `a card that says ${words}` })
 			.catch(async (error) => {
 				throw new Error(`${error.message}; the popup says: ${await popup.locator('body').innerText()}`);
 			});
