@@ -11,6 +11,7 @@ ctl_ask_quietly(struct ctl *ctl, struct swa_json *request, struct swa_incoming *
 {
 	swa_err err = SWA_OK;
 
+	*ret_answer = (struct swa_incoming){.err = SWA_OK};
 	if (ctl->link == NULL)
 		err = swa_link_open(SWA_CLIENT_CTL, true, &ctl->link);
 	if (err != SWA_OK) {
@@ -102,10 +103,10 @@ struct search {
 	struct swa_json *begun;
 };
 
-static char
-lower(char c)
+static int
+lower(int c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 static bool

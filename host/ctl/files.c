@@ -99,22 +99,20 @@ make_folders(const char *path)
 }
 
 static bool
-write_all(uv_file file, const char *text)
+write_all(uv_file file, struct swa_buf *text)
 {
-	size_t left = strlen(text);
+	size_t done = 0;
 	bool fine = true;
 	uv_fs_t fs;
 
-	while (left > 0 && fine) {
-		uv_buf_t buf = uv_buf_init((char *)(uintptr_t)text, (unsigned)left);
+	while (done < text->size && fine) {
+		uv_buf_t buf = uv_buf_init((char *)text->data + done, (unsigned)(text->size - done));
 		ssize_t wrote = uv_fs_write(NULL, &fs, file, &buf, 1, -1, NULL);
 
 		uv_fs_req_cleanup(&fs);
 		fine = wrote > 0;
-		if (fine) {
-			text += wrote;
-			left -= (size_t)wrote;
-		}
+		if (fine)
+			done += (size_t)wrote;
 	}
 	/* The umask must not take the reading bits: the browser may run in a sandbox of another user. */
 	fine = fine && uv_fs_fchmod(NULL, &fs, file, 0644, NULL) == 0;
@@ -125,7 +123,7 @@ write_all(uv_file file, const char *text)
 }
 
 swa_err
-ctl_file_write(const char *path, const char *text)
+ctl_file_write(const char *path, struct swa_buf *text)
 {
 	char temporary[CTL_PATH_MAX];
 	bool written;

@@ -28,10 +28,10 @@ void ctl_file_look(const char *path, struct ctl_file *ret_file);
 swa_err ctl_file_read(const char *path, struct swa_buf *ret_text);
 
 /**
- * Replace PATH by TEXT at one instant, mode 0644: a reader sees the old file or
+ * Replace PATH by TEXT (borrowed) at one instant, mode 0644: a reader sees the old file or
  * the new one.  Missing folders above it are made (0700).
  */
-swa_err ctl_file_write(const char *path, const char *text);
+swa_err ctl_file_write(const char *path, struct swa_buf *text);
 
 /** @return SWA_OK also when there was none */
 swa_err ctl_file_remove(const char *path);

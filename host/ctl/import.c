@@ -21,9 +21,13 @@ struct item {
 	size_t index; /* in the file */
 };
 
+struct document {
+	struct swa_json *json; /* NULL: not read yet */
+};
+
 struct import {
 	struct ctl *ctl;
-	struct swa_json **documents; /* one a file */
+	struct document *documents; /* one a file */
 	struct item *items;
 	size_t count;
 	struct swa_json *taken;
@@ -34,7 +38,7 @@ static void
 import_finish(struct import *import)
 {
 	for (int i = 0; i < import->ctl->argument_count && import->documents != NULL; i++)
-		swa_json_free(import->documents[i]);
+		swa_json_free(import->documents[i].json);
 	free(import->documents);
 	free(import->items);
 	swa_json_free(import->taken);
@@ -58,7 +62,7 @@ read_file(struct import *import, int number)
 		if (strncmp(start, mark, strlen(mark)) == 0)
 			start += strlen(mark);
 		err = swa_json_parse(start, text.size - (size_t)(start - swa_buf_text(&text)),
-		                     &import->documents[number], &fault);
+		                     &import->documents[number].json, &fault);
 	}
 	swa_buf_finish(&text);
 	if (err == SWA_OK)
@@ -95,7 +99,7 @@ collect(struct import *import)
 
 		if ((code = read_file(import, i)) != CTL_OK)
 			return code;
-		document = import->documents[i];
+		document = import->documents[i].json;
 		if (swa_json_kind(document) == SWA_JSON_OBJECT)
 			err = add_item(import, document, file, 0);
 		else if (swa_json_kind(document) != SWA_JSON_ARRAY)

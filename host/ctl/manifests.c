@@ -149,7 +149,7 @@ install_one(struct install *install, const char *browser, bool firefox, const ch
 	if (err == SWA_OK && same_already(path, &text))
 		action = "is there already";
 	else if (err == SWA_OK && !dry_run)
-		err = ctl_file_write(path, swa_buf_text(&text));
+		err = ctl_file_write(path, &text);
 	swa_buf_finish(&text);
 	if (err == SWA_OK) {
 		note(install, browser, path, action);

@@ -8,8 +8,8 @@
 
 #include <uv.h>
 
-#define READ_SIZE (64u * 1024u)
-#define NOTE_MAX 4096u /* attach, relay.failed */
+#define READ_SIZE 65536
+#define NOTE_MAX 4096 /* attach, relay.failed */
 
 enum {
 	STDIN = 0,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* One whole frame and what a read may bring of the next. */
-#define READ_AHEAD (64u * 1024u)
+#define READ_AHEAD 65536
 
 swa_err
 swa_frame_append(struct swa_buf *out, const void *payload, size_t size)

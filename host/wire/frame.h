@@ -19,7 +19,7 @@
 #include <stddef.h>
 
 #define SWA_FRAME_HEADER 4u
-#define SWA_FRAME_MAX (1024u * 1024u)
+#define SWA_FRAME_MAX 1048576u /* 1 MiB */
 
 /** Append header and payload.  @return SWA_OK, SWA_ERR_FRAME_TOO_LONG, SWA_ERR_NOMEM */
 swa_err swa_frame_append(struct swa_buf *out, const void *payload, size_t size) SWA_MUST_CHECK;

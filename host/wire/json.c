@@ -27,7 +27,7 @@
 #define EXACT_BELOW 1e15
 
 /* Below this many members, comparing each with each is faster than sorting. */
-#define FEW_MEMBERS 8
+#define FEW_MEMBERS 16
 
 static cJSON *
 node(struct swa_json *value)

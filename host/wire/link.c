@@ -9,7 +9,7 @@
 
 #include <uv.h>
 
-#define READ_SIZE (64u * 1024u)
+#define READ_SIZE 65536
 
 struct swa_link {
 	uv_loop_t loop;

@@ -206,7 +206,6 @@ describe('apps', () => {
 	test('a label cannot command the terminal', async () => {
 		await makeVault(app('0oa1', 'Evil \u001b]0;title\u0007\u009b31m wiki\nsecond line'));
 		const { stdout } = await home.ctl(['apps', 'list']);
-		// eslint-disable-next-line no-control-regex
 		assert.doesNotMatch(stdout.trimEnd(), /[\u0000-\u001f\u007f-\u009f]/);
 		assert.match(stdout, /Evil \?\]0;title/);
 	});
