@@ -1,0 +1,152 @@
+// What the popup says when something is wrong, and that a keyboard is enough.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Bubble } from '../lib/bubble.mjs';
+import { Chromium } from '../lib/chromium.mjs';
+import { build, Product } from '../lib/product.mjs';
+import { SLOW } from '../lib/scene.mjs';
+import { Stage } from '../lib/stage.mjs';
+import { until } from '../lib/until.mjs';
+
+const MARKUP = '<img src=x onerror=alert(1)> & "Co"';
+const APPS = ['Alpha', 'Beta', MARKUP].map((label, index) => ({
+	id: `app${index}`, label, name: 'a', status: 'ACTIVE', signOnMode: 'AUTO_LOGIN',
+	settings: { signOn: { loginUrl: `https://app${index}.test/` } },
+})).concat(/** @type {any} */ ({
+	id: 'link', label: 'Handbook', name: 'b', status: 'ACTIVE', signOnMode: 'BOOKMARK', settings: { app: { url: 'https://link.test/' } },
+}));
+
+describe('the popup', { timeout: 600000 }, () => {
+	/** @type {Stage} */ let stage;
+	/** @type {Product} */ let product;
+	/** @type {Chromium} */ let browser;
+	/** @type {string} */ let manifests;
+
+	before(async () => {
+		stage = await Stage.create();
+		product = new Product(stage);
+		browser = await Chromium.launch(stage, { extension: product.extension });
+		manifests = path.join(stage.dir, 'chromium/NativeMessagingHosts');
+		stage.mkdir(manifests);
+	});
+	after(() => stage?.close());
+
+	/** @param {RegExp} words */
+	async function says(words) {
+		const page = await browser.popup('popup/popup.html');
+		const text = async () => (await page.locator('body').innerText()).replace(/\s+/g, ' ');
+		await until(async () => words.test(await text()), { limit: SLOW, every: 100, what: String(words) })
+			.catch(async (error) => assert.fail(`${error.message}; the popup says: ${await text()}`));
+		const badge = await page.locator('#dot').getAttribute('class');
+		const said = await text();
+		await page.close();
+		return { text: said, good: badge === 'good' };
+	}
+
+	/** @param {(manifest: any) => any} change */
+	function manifest(change) {
+		const file = path.join(manifests, 'org.swa_agent.host.json');
+		stage.write(file, JSON.stringify(change(JSON.parse(fs.readFileSync(file, 'utf8')))), 0o644);
+	}
+
+	test('a host that is not installed: what to install', async () => {
+		const { text, good } = await says(/not installed/);
+		assert.match(text, /swactl install-manifests/);
+		assert.equal(good, false);
+	});
+
+	test('a host that does not know this extension: whom to ask', async () => {
+		await product.installManifest('chromium', manifests);
+		manifest((each) => ({ ...each, allowed_origins: ['chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/'] }));
+		const { text } = await says(/does not accept this extension/);
+		assert.match(text, /administrator/);
+	});
+
+	test('an agent that cannot be started: how to see why', async () => {
+		const alone = path.join(stage.dir, 'alone');
+		stage.mkdir(alone);
+		stage.write(path.join(alone, 'swa-host'), fs.readFileSync(path.join(build, 'bin', 'swa-host')), 0o755);
+		await product.installManifest('chromium', manifests);
+		manifest((each) => ({ ...each, path: path.join(alone, 'swa-host') }));
+		const { text } = await says(/does not answer/);
+		assert.match(text, /swactl doctor/);
+	});
+
+	test('no vault: how to make one', async () => {
+		await product.installManifest('chromium', manifests);
+		const { text } = await says(/no vault yet/);
+		assert.match(text, /swactl vault create/);
+	});
+
+	test('no apps: how to get them', async () => {
+		await product.ctl(['vault', 'create']);
+		const { text, good } = await says(/No apps yet/);
+		assert.match(text, /swactl apps import/);
+		assert.equal(good, true);
+	});
+
+	test('an app without an account: where to store one', async () => {
+		const file = stage.write(path.join(stage.tmp, 'apps.json'), JSON.stringify(APPS));
+		await product.ctl(['apps', 'import', file]);
+		await browser.grantHostAccess('https://app0.test');
+		const page = await browser.popup('popup/popup.html');
+		await page.locator('#tiles button', { hasText: 'Alpha' }).click();
+		const card = page.locator('[role="alert"]');
+		await card.waitFor({ timeout: SLOW });
+		assert.match(await card.innerText(), /account set/);
+		await card.getByRole('button', { name: 'Dismiss' }).click();
+		await card.waitFor({ state: 'detached', timeout: SLOW });
+		await page.close();
+	});
+
+	test('markup in a label is shown as text', async () => {
+		const page = await browser.popup('popup/popup.html');
+		const tile = page.locator('#tiles button', { hasText: MARKUP });
+		await tile.waitFor({ timeout: SLOW });
+		assert.equal(await page.locator('#tiles img').count(), 0);
+		await page.close();
+	});
+
+	test('the keyboard alone finds, walks and opens', async () => {
+		const page = await browser.popup('popup/popup.html');
+		const tiles = page.locator('#tiles button');
+		await until(async () => await tiles.count() === APPS.length, { limit: SLOW, what: 'the tiles' });
+		const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+		await page.keyboard.type('hand');
+		await until(async () => await tiles.count() === 1, { limit: SLOW, what: 'one tile' });
+		await page.keyboard.press('Escape');
+		await until(async () => await tiles.count() === APPS.length, { limit: SLOW, what: 'the tiles again' });
+		const order = await tiles.evaluateAll((all) => all.map((tile) => tile.getAttribute('aria-label')));
+		for (const [key, expected] of [['ArrowDown', order[0]], ['ArrowRight', order[1]], ['End', order[3]], ['Home', order[0]],
+			['ArrowDown', order[3]], ['ArrowUp', order[0]], ['ArrowUp', await page.locator('#search').getAttribute('aria-label')]]) {
+			await page.keyboard.press(String(key));
+			assert.equal(await focused(), expected, String(key));
+		}
+		await page.keyboard.type('handbook');
+		await until(async () => await tiles.count() === 1, { limit: SLOW, what: 'one tile' });
+		const opened = browser.context.waitForEvent('page', { timeout: SLOW });
+		await page.keyboard.press('Enter');
+		await (await opened).close();
+		await page.close();
+	});
+
+	test('in its bubble the popup shows every tile and a click on a link opens it', async () => {
+		const bubble = await Bubble.open(browser);
+		await until(async () => await bubble.evaluate('document.querySelectorAll("#tiles button").length') === APPS.length,
+			{ limit: SLOW, what: 'the tiles' });
+		assert.equal(await bubble.evaluate('document.documentElement.scrollWidth > innerWidth'), false, 'nothing is cut off');
+		const opened = browser.context.waitForEvent('page', { timeout: SLOW });
+		await bubble.click('#tiles button', 'Handbook');
+		await (await opened).close();
+	});
+
+	test('Lock locks, and says how to unlock', async () => {
+		const page = await browser.popup('popup/popup.html');
+		await page.locator('#lock').click();
+		await page.locator('#panel', { hasText: 'swactl unlock' }).waitFor({ timeout: SLOW });
+		assert.equal((await product.ctl(['status'])).vault, 'locked');
+		await page.close();
+	});
+});
