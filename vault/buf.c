@@ -83,6 +83,7 @@ swa_buf_printf(struct swa_buf *buf, const char *format, ...)
 	if (buf->err != SWA_OK)
 		return buf->err;
 	va_start(arguments, format);
+	/* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): it is, one line above */
 	size = vsnprintf(NULL, 0, format, arguments);
 	va_end(arguments);
 	if (size < 0)

@@ -31,7 +31,7 @@ from_errno(void)
 	switch (errno) {
 	case ENOENT: return SWA_ERR_VAULT_MISSING;
 	case EEXIST: return SWA_ERR_VAULT_EXISTS;
-	case ELOOP: return SWA_ERR_VAULT_UNSAFE; /* a symbolic link, by O_NOFOLLOW */
+	case ELOOP: /* a symbolic link, by O_NOFOLLOW */
 	case ENOTDIR: return SWA_ERR_VAULT_UNSAFE;
 	case ENOMEM: return SWA_ERR_NOMEM;
 	default: return SWA_ERR_IO;

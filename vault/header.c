@@ -11,7 +11,7 @@
 #define SIZE_AT 12
 #define ID_AT 16
 #define SECTIONS_AT (ID_AT + SWA_VAULT_ID_SIZE)
-#define DIGEST_SIZE 32
+#define DIGEST_SIZE ((size_t)32)
 #define SIZE_MIN (16 + DIGEST_SIZE) /* what every format has */
 
 #define SECTION_KEYRING 1
@@ -53,7 +53,7 @@ header_encode(const struct swa_vault_facts *facts, const struct swa_secret *root
 	size_t at = SECTIONS_AT + 5;
 	swa_err err;
 
-	memcpy(out, MAGIC, MAGIC_SIZE);
+	memcpy(out, MAGIC, MAGIC_SIZE); /* NOLINT(bugprone-not-null-terminated-result): bytes, no text */
 	write_le(out + FORMAT_AT, 4, HEADER_FORMAT);
 	write_le(out + SIZE_AT, 4, sizeof(out));
 	memcpy(out + ID_AT, facts->id, SWA_VAULT_ID_SIZE);

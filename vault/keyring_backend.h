@@ -29,7 +29,7 @@ extern const struct keyring_backend keyring_libsecret;
 #endif
 
 /** The key as text: 64 hex digits. */
-#define KEYRING_KEY_TEXT (2 * SWA_ROOT_KEY_SIZE)
+#define KEYRING_KEY_TEXT ((size_t)2 * SWA_ROOT_KEY_SIZE)
 swa_err keyring_key_to_text(const struct swa_secret *root, struct swa_buf *ret_text) SWA_MUST_CHECK;
 
 /** @return SWA_OK; SWA_ERR_KEYRING_FAILED when TEXT is no key; SWA_ERR_NOMEM */

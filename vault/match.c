@@ -122,7 +122,7 @@ match_frames(const struct swa_match_rules *rules, const struct swa_page_facts *p
 	if (page->ancestor_count > SWA_ORIGINS_MAX)
 		return refuse_text(SWA_ERR_FRAME_REFUSED, page->frame_url, ret_refusal);
 	for (size_t i = 0; i < page->ancestor_count; i++) {
-		if ((err = swa_origin_of_page(page->ancestors[i], &origin)) != SWA_OK)
+		if (swa_origin_of_page(page->ancestors[i], &origin) != SWA_OK)
 			return refuse_address(SWA_ERR_FRAME_REFUSED, page->ancestors[i], ret_refusal);
 		if (!contains(&rules->pages, &origin) && !contains(&rules->frames, &origin))
 			return refuse_origin(SWA_ERR_FRAME_REFUSED, &origin, ret_refusal);

@@ -36,7 +36,6 @@ swa_secret_new(size_t size, struct swa_secret **ret_secret)
 	 */
 	if (sodium_mlock(secret->data, size) != 0)
 		return SWA_ERR_NOMEM;
-	/* sodium_mlock() adds no count: sodium_free() unlocks, whatever came before. */
 	memset(secret->data, 0, size);
 	*ret_secret = secret;
 	secret = NULL;

@@ -123,16 +123,19 @@ prepare_connection(struct store *store, enum store_contents contents, const stru
 		return err;
 	if ((err = store_run(store, "PRAGMA cipher_compatibility = 3;"
 	                            "PRAGMA cipher_page_size = 4096;"
-	                            "PRAGMA temp_store = MEMORY;" /* no page in a temporary file */
-	                            "PRAGMA mmap_size = 0;"
-	                            "PRAGMA foreign_keys = ON;"
-	                            "PRAGMA secure_delete = ON;"
+	                            /* Before any page is read: so the log is held by this process alone. */
 	                            "PRAGMA locking_mode = EXCLUSIVE;")) != SWA_OK)
 		return err;
 	if ((err = store_version(store, &version)) != SWA_OK)
 		return err;
 	if ((contents == STORE_EXISTING) != (version != 0))
 		return SWA_ERR_VAULT_DAMAGED;
+	if ((err = store_run(store, "PRAGMA cache_size = -8192;"  /* KiB */
+	                            "PRAGMA temp_store = MEMORY;" /* no page in a temporary file */
+	                            "PRAGMA mmap_size = 0;"
+	                            "PRAGMA foreign_keys = ON;"
+	                            "PRAGMA secure_delete = ON;")) != SWA_OK)
+		return err;
 	/* Write-ahead log, brought to the disk at each commit: what was
 	 * acknowledged survives a kill and a loss of power. */
 	if ((err = store_run(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")) != SWA_OK)

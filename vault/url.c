@@ -145,7 +145,7 @@ write_ipv6(const unsigned char data[16], char ret_host[SWA_HOST_MAX + 1])
 	size_t at = 0;
 
 	for (unsigned i = 0; i < 8; i++) {
-		piece[i] = (unsigned)data[2 * i] << 8 | data[2 * i + 1];
+		piece[i] = (unsigned)data[(size_t)2 * i] << 8 | data[(size_t)2 * i + 1];
 		here = piece[i] == 0 ? here + 1 : 0;
 		if (here > 1 && here > run) {
 			run = here;
@@ -169,7 +169,7 @@ static swa_err
 read_host(const UriUriA *uri, bool may_fold, char ret_host[SWA_HOST_MAX + 1])
 {
 	const char *text = uri->hostText.first;
-	char host[SWA_HOST_MAX + 1];
+	char host[SWA_HOST_MAX + 1] = "";
 	char written[SWA_HOST_MAX + 1];
 	size_t size;
 

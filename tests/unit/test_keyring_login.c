@@ -72,8 +72,14 @@ scene_missing(void **state)
 static void
 scene_locked(void **state)
 {
+	struct swa_keyring *keyring = login_keyring();
+	struct swa_secret *loaded = NULL;
+
 	(void)state;
 	assert_all(SWA_ERR_KEYRING_LOCKED);
+	/* Nobody is here to type a password. */
+	assert_err(swa_keyring_load(keyring, vault_id, true, &loaded), SWA_ERR_KEYRING_LOCKED);
+	swa_keyring_close(keyring);
 }
 
 static void

@@ -35,7 +35,7 @@ static const struct {
         /* Limits cannot be raised from within. */
         {"(*LIMIT_MATCH=4000000000)(a+)+b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabc",
          SWA_ERR_PATTERN_LIMIT},
-        {"(a|aa)+$b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabc", SWA_ERR_PATTERN_MISMATCH},
+        {"(a|aa)+$b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabc", SWA_ERR_PATTERN_LIMIT},
 };
 
 static void

@@ -17,11 +17,13 @@ setup(void **state)
 
 	(void)fixture_vault(state);
 	f = *state;
+	assert_ok(swa_vault_begin(f->vault));
 	for (int i = 0; i < 40; i++) {
 		(void)snprintf(id, sizeof(id), "app-%d", i);
 		fixture_app(f, id, id);
 		fixture_account(f, id, NULL, "ada", "a password", id);
 	}
+	assert_ok(swa_vault_commit(f->vault));
 	fixture_close(f);
 	return 0;
 }
@@ -80,7 +82,8 @@ a_database_that_was_cut_is_damaged(void **state)
 	struct fixture *f = *state;
 	size_t size;
 	unsigned char *bytes = fixture_read(f, "vault.db", &size);
-	const size_t cuts[] = {0, 1, 15, 16, 100, PAGE - 1, PAGE, PAGE + 1, size / 2, size - PAGE, size - 100};
+	const size_t cuts[] = {0,    1,        15,       16,          100,       PAGE - 1,
+	                       PAGE, PAGE + 1, size / 2, size - PAGE, size - 100};
 
 	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
 		size_t left_size;

@@ -23,10 +23,10 @@ enum swa_mode {
 	SWA_MODE_AUTO_LOGIN = 4,
 };
 
-#define SWA_ID_MAX 128                 /* bytes of an app's or account's id */
-#define SWA_LABEL_MAX 512              /* bytes of a label, name or user name */
-#define SWA_URL_MAX 4096               /* bytes of an address */
-#define SWA_DEFINITION_MAX (64 * 1024) /* bytes of a definition */
+#define SWA_ID_MAX 128           /* bytes of an app's or account's id */
+#define SWA_LABEL_MAX 512        /* bytes of a label, name or user name */
+#define SWA_URL_MAX 4096         /* bytes of an address */
+#define SWA_DEFINITION_MAX 65536 /* bytes of a definition */
 
 /** One app as lists show it.  All texts UTF-8 and never NULL. */
 struct swa_app {

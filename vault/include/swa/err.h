@@ -141,7 +141,7 @@
 	  "Write a simpler loginUrlRegex and import the app again.")
 
 typedef enum swa_err {
-#define SWA_ERR_ENUM(id, number, name, text, hint) SWA_ERR_##id = number,
+#define SWA_ERR_ENUM(id, number, name, text, hint) SWA_ERR_##id = (number),
 	SWA_ERR_LIST(SWA_ERR_ENUM)
 #undef SWA_ERR_ENUM
 	        SWA_OK = SWA_ERR_OK,
