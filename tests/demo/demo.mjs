@@ -4,9 +4,9 @@ import * as path from 'node:path';
 import { root } from '../lib/product.mjs';
 import { Scene } from '../lib/scene.mjs';
 
-const firefox = process.argv.includes('--firefox');
 const display = process.argv.includes('--headless') ? undefined : process.env.DISPLAY;
-const pictures = process.env.SWA_SCREENSHOTS ?? path.join(root, 'build', 'demo');
+const asked = process.argv.indexOf('--screenshots');
+const pictures = asked > 0 ? process.argv[asked + 1] : path.join(root, 'build', 'demo');
 fs.mkdirSync(pictures, { recursive: true });
 
 const say = (/** @type {string} */ line) => console.log(`· ${line}`);
@@ -20,10 +20,10 @@ async function picture(page, name) {
 
 /** Click every tile, as a person would. @param {Scene} scene */
 async function walk(scene) {
-	const popup = await scene.popup();
-	await popup.locator('#tiles button').first().waitFor();
-	await picture(popup, 'tiles');
-	await popup.close();
+	const tiles = await scene.popup();
+	await tiles.locator('#tiles button').first().waitFor();
+	await picture(tiles, 'tiles');
+	await tiles.close();
 	for (const app of Object.values(scene.apps)) {
 		say(`${app.label}: clicking the tile`);
 		const start = performance.now();
@@ -31,12 +31,12 @@ async function walk(scene) {
 		say(`${app.label}: signed in as ${app.user} after ${Math.round(performance.now() - start)} ms`);
 		await picture(page, app.name);
 	}
-	const asked = await scene.popup();
-	await asked.locator('.card.ask').first().waitFor();
+	const popup = await scene.popup();
+	await popup.locator('.card.ask').first().waitFor();
 	say('the popup asks "Were you able to sign in?"; answering Yes');
-	await picture(asked, 'question');
-	await asked.locator('.card.ask').first().getByRole('button', { name: 'Yes' }).click();
-	await asked.close();
+	await picture(popup, 'question');
+	await popup.locator('.card.ask').first().getByRole('button', { name: 'Yes' }).click();
+	await popup.close();
 	console.log(`Signed in to ${Object.keys(scene.apps).length} applications.`);
 }
 
@@ -48,14 +48,9 @@ async function leave(scene) {
 	await new Promise((resolve) => scene.browser.context.on('close', resolve));
 }
 
-if (firefox) {
-	const { walkFirefox } = await import('./firefox.mjs');
-	await walkFirefox({ say, pictures });
-} else {
-	const scene = await Scene.create({ display, say });
-	try {
-		await (display ? leave(scene) : walk(scene));
-	} finally {
-		await scene.close();
-	}
+const scene = await Scene.create({ display, say });
+try {
+	await (display ? leave(scene) : walk(scene));
+} finally {
+	await scene.close();
 }
