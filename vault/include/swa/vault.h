@@ -66,6 +66,7 @@ swa_err swa_vault_create(const char *folder, const unsigned char id[SWA_VAULT_ID
  *         SWA_ERR_VAULT_KEY          the header is sound, the key is another's
  *         SWA_ERR_VAULT_DAMAGED      the database fails its checks
  *         SWA_ERR_VAULT_UNENCRYPTED  no cipher at work; nothing was read
+ *         SWA_ERR_AGENT_RUNNING      another process holds the vault open
  *         SWA_ERR_NOMEM
  */
 swa_err swa_vault_open(const char *folder, const struct swa_secret *root,
