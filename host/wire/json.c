@@ -151,12 +151,12 @@ check_values(cJSON *item, const struct swa_place *up, struct swa_fault *fault)
 	cJSON *child;
 	swa_err err;
 
-	if (cJSON_IsNumber(item) && (err = keep_digits(item)) != SWA_OK)
-		return err;
-	if (cJSON_IsNumber(item) && !isfinite(item->valuedouble)) {
+	if (cJSON_IsNumber(item) && !(fabs(item->valuedouble) <= (double)SWA_JSON_WHOLE_MAX)) {
 		swa_fault_at_place(fault, up);
 		return SWA_ERR_JSON_VALUE;
 	}
+	if (cJSON_IsNumber(item) && (err = keep_digits(item)) != SWA_OK)
+		return err;
 	if (cJSON_IsObject(item) && (err = find_duplicate(item, &place.name)) != SWA_OK) {
 		if (err == SWA_ERR_JSON_DUPLICATE)
 			swa_fault_at_place(fault, &place);

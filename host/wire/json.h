@@ -3,8 +3,8 @@
  *
  * Reading is closed: valid UTF-8, one value with nothing behind it, at most 16
  * levels, no member twice in one object (names compared with case), no NUL in
- * a text, no control character in a text, numbers that are finite, integers
- * within ±2^53.  All memory of cJSON is wiped before it is freed.
+ * a text, no control character in a text, numbers within ±2^53 (past it a
+ * double no longer tells neighbours apart).  All memory of cJSON is wiped before it is freed.
  *
  * Building is sticky: a failed step is remembered in the document and reported
  * by swa_json_print(), so that steps need no checks of their own.

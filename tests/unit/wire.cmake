@@ -10,3 +10,5 @@ swa_unit_test(relay_caller swa_caller swa_config)
 foreach(name wire_endpoint relay_caller)
 	target_compile_definitions(test_${name} PRIVATE _DEFAULT_SOURCE)
 endforeach()
+
+include(${PROJECT_SOURCE_DIR}/tests/fuzz/fuzz.cmake)

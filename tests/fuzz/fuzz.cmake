@@ -1,0 +1,15 @@
+# Fuzz targets; included by tests/unit.  Everywhere their golden inputs are
+# replayed as a test; with SWA_FUZZ and clang they are built for libFuzzer.
+option(SWA_FUZZ "Build the fuzz targets for libFuzzer" OFF)
+
+set(fuzz ${PROJECT_SOURCE_DIR}/tests/fuzz)
+if(SWA_FUZZ)
+	add_executable(fuzz_message ${fuzz}/fuzz_message.c)
+	target_link_options(fuzz_message PRIVATE -fsanitize=fuzzer)
+	target_link_libraries(fuzz_message PRIVATE swa_wire)
+endif()
+
+add_executable(replay_message ${fuzz}/fuzz_message.c ${fuzz}/replay.c)
+target_link_libraries(replay_message PRIVATE swa_wire)
+add_test(NAME fuzz.message COMMAND sh -c "node ${fuzz}/seeds.mjs seeds && $<TARGET_FILE:replay_message> seeds/*"
+	WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Runs each fuzz target under libFuzzer, beginning with the golden frames.
+set -eu
+cd "$(dirname "$0")/../.."
+
+case ${1:-} in
+-h | --help)
+	echo "Usage: sh tests/fuzz/run.sh [SECONDS]   (240 for each target)"
+	exit 0 ;;
+esac
+seconds=${1:-240}
+
+CC=clang cmake -S . -B build/fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSWA_FUZZ=ON \
+	-DSWA_SANITIZE=fuzzer-no-link,address,undefined >/dev/null
+cmake --build build/fuzz --target fuzz_message >/dev/null
+node tests/fuzz/seeds.mjs build/fuzz/seeds
+mkdir -p build/fuzz/corpus build/fuzz/findings
+build/fuzz/bin/fuzz_message -max_total_time="$seconds" -max_len=65536 -timeout=10 -print_final_stats=1 \
+	-artifact_prefix=build/fuzz/findings/ build/fuzz/corpus build/fuzz/seeds 2>build/fuzz/log || {
+	tail -n 40 build/fuzz/log
+	exit 1
+}
+grep -E '^stat::number_of_executed_units|cov: ' build/fuzz/log | tail -n 2
