@@ -136,8 +136,12 @@ export class Firefox {
 	 * @param {...unknown} args
 	 */
 	async chrome(source, ...args) {
-		const { contexts } = await this.bidi.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
-		return call(this.bidi, contexts[0].context, source, args);
+		// There are other windows too, hidden ones and, at the start, one that is not loaded yet.
+		const window = await until(async () => {
+			const { contexts } = await this.bidi.send('browsingContext.getTree', { 'moz:scope': 'chrome', maxDepth: 0 });
+			return contexts.find((/** @type {any} */ { url }) => url === 'chrome://browser/content/browser.xhtml');
+		}, { limit: 60000, what: 'the window of Firefox' });
+		return call(this.bidi, window.context, source, args);
 	}
 
 	/**
