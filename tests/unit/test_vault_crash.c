@@ -246,7 +246,7 @@ a_full_disk_leaves_no_half_made_vault(void **state)
 	assert_ok(swa_vault_create(f->folder, f->id, SWA_KEYRING_FILE, f->root, &f->vault));
 }
 
-static const char plain_sqlite[] = "/usr/lib/x86_64-linux-gnu/libsqlite3.so.0";
+static const char plain_sqlite[] = SWA_PLAIN_SQLITE;
 
 /* A plain SQLite loaded ahead of everything must not take the cipher's place. */
 static void
