@@ -208,7 +208,9 @@ connect_agent(void)
 
 	if ((err = swa_endpoint_find(false, &endpoint)) != SWA_OK)
 		die("endpoint", err);
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", endpoint.socket);
+	if (strlen(endpoint.socket) >= sizeof(address.sun_path))
+		die("endpoint", SWA_ERR_LIMIT);
+	strcpy(address.sun_path, endpoint.socket);
 	peer.in = peer.out = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (connect(peer.in, (struct sockaddr *)&address, sizeof(address)) != 0)
 		die("connect", SWA_OK);
