@@ -6,6 +6,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { chromium } from 'playwright-core';
 import { displayEnv } from './display.mjs';
+import { until } from './until.mjs';
 
 /**
  * Chromium looks for updates and services of its maker at every start.  A test reaches loopback alone,
@@ -81,6 +82,8 @@ export class Chromium {
 			await this.context.waitForEvent('serviceworker', { timeout: 60000 }).catch(() => {
 				throw new Error(`no service worker came up from ${folder}: is its manifest valid?`);
 			});
+		// It is announced before its interfaces are there.
+		await until(() => worker.evaluate('typeof chrome === "object" && Boolean(chrome.runtime)'), { limit: 60000, what: 'the service worker' });
 		return new URL(worker.url()).host;
 	}
 
