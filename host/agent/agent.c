@@ -93,6 +93,25 @@ swa_agent_tell_questions(struct swa_agent *agent)
 	swa_server_tell(agent->server, SWA_CLIENT_EXTENSION | SWA_CLIENT_TRAY, event);
 }
 
+static bool
+find_waiting(void *context, const struct swa_question *question)
+{
+	*(bool *)context = question->answer == SWA_ANSWER_OPEN;
+	return question->answer != SWA_ANSWER_OPEN;
+}
+
+void
+swa_agent_ask_person(struct swa_agent *agent)
+{
+	struct swa_vault *vault = swa_vault_state_vault(agent->vault);
+	bool waiting = false;
+
+	if (vault == NULL || swa_question_list(vault, find_waiting, &waiting) != SWA_OK || !waiting)
+		return;
+	if (swa_server_count(agent->server, SWA_CLIENT_TRAY) == 0)
+		swa_tray_start(agent->tray);
+}
+
 void
 swa_agent_lock(struct swa_agent *agent, const char *why)
 {
@@ -140,6 +159,7 @@ on_settled(void *context)
 			swa_agent_note(agent, &older);
 	}
 	swa_agent_tell_vault(agent);
+	swa_agent_ask_person(agent); /* what was asked before a restart still is */
 	swa_server_retry(agent->server);
 }
 

@@ -51,6 +51,9 @@ void swa_agent_tell_vault(struct swa_agent *agent);
 void swa_agent_tell_apps(struct swa_agent *agent);
 void swa_agent_tell_questions(struct swa_agent *agent);
 
+/** Have swa-tray ask, where a question waits and no tray is connected. */
+void swa_agent_ask_person(struct swa_agent *agent);
+
 /** How many questions are open; 0 while the vault is not. */
 unsigned swa_agent_question_count(struct swa_agent *agent);
 

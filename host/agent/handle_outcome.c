@@ -58,8 +58,7 @@ ask(struct swa_call *call, const struct swa_grant *grant, enum verdict verdict)
 	swa_json_set_text(call->answer, "question_id", id);
 	swa_agent_touched(call->agent);
 	swa_agent_tell_questions(call->agent);
-	if (swa_server_count(call->agent->server, SWA_CLIENT_TRAY) == 0)
-		swa_tray_start(call->agent->tray);
+	swa_agent_ask_person(call->agent);
 	return SWA_OK;
 }
 

@@ -13,6 +13,7 @@
 struct swa_tray {
 	uv_loop_t *loop;
 	uv_process_t *process; /* while it runs */
+	bool again;            /* it was wanted once more meanwhile: the running one may be ending */
 };
 
 struct swa_tray *
@@ -47,6 +48,9 @@ on_tray_exit(uv_process_t *process, int64_t status, int signal)
 	swa_log(SWA_LOG_INFO, "tray_ended", "status=%lld signal=%d", (long long)status, signal);
 	tray->process = NULL;
 	uv_close((uv_handle_t *)process, on_process_closed);
+	/* One that could not show itself would not the next time either. */
+	if (tray->again && status == 0 && signal == 0)
+		swa_tray_start(tray);
 }
 
 static bool
@@ -77,7 +81,8 @@ swa_tray_start(struct swa_tray *tray)
 	};
 	int result;
 
-	if (tray->process != NULL)
+	tray->again = tray->process != NULL;
+	if (tray->again)
 		return;
 	if (!is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY")) {
 		swa_log(SWA_LOG_INFO, "tray_not_started", "reason=no display");
