@@ -36,6 +36,10 @@ import { clearNote, refresh, setNote, troubleOf } from "./view.js";
  * @property {ReturnType<typeof setTimeout> | undefined} timer
  */
 
+/** A navigation that another one replaced: Chromium's name, Firefox's number (NS_BINDING_ABORTED). */
+const ABORTED = /ABORTED|\b2152398850\b/;
+/** A navigation that the guard stopped: Chromium's name, Firefox's number (NS_ERROR_ABORT). */
+const BLOCKED = /BLOCKED_BY_CLIENT|\b2147500036\b/;
 const FIND_WITHIN = 15_000;
 const NEXT_WITHIN = 5_000;
 const OUTCOME_WITHIN = 30_000;
@@ -52,10 +56,11 @@ let opening = Promise.resolve();
  */
 export async function startLaunch(wish) {
   await clearNote(wish.app_id);
-  const asked = { app_id: wish.app_id, account_id: wish.account_id, retry: wish.retry };
+  const { app_id, account_id, retry } = wish;
+  const account = account_id === undefined ? {} : { account_id };
   let answer;
   try {
-    answer = await request("launch", JSON.parse(JSON.stringify(asked)));
+    answer = await request("launch", { app_id, ...account, ...(retry ? { retry } : {}) });
   } catch (error) {
     return tell(wish, /** @type {HostError} */ (error));
   }
@@ -230,8 +235,8 @@ export async function onNavigationFailed(details) {
   await opening;
   const launch = launches.get(details.tabId);
   const error = details.error ?? "";
-  if (!launch || /ABORTED/.test(error)) return;
-  const blocked = /BLOCKED_BY_CLIENT/.test(error);
+  if (!launch || ABORTED.test(error)) return;
+  const blocked = BLOCKED.test(error);
   if (launch.phase === "watching" && !blocked) {
     return conclude(launch, { verdict: "uncertain", evidence: "the next page did not load" });
   }

@@ -3,8 +3,8 @@
  *
  * The form is checked again, filled so that frameworks notice, checked a third
  * time in the same task that presses the submit control, and forgotten.  A
- * last look is taken while the browser collects the form's data: what a page
- * retargets then leaves without the values.
+ * last look is taken while the browser submits the form: one that the page
+ * retargets then is stopped.
  */
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
@@ -66,28 +66,31 @@
   const asleep = (submit) => submit !== null && (submit.disabled === true || submit.getAttribute("aria-disabled") === "true");
 
   /**
-   * While the browser collects the form's data: is it still the form that was checked?
+   * While the form is being submitted: is it still the form that was checked?  The page's own
+   * handlers run first.  One that changed it is overruled: the submit is cancelled, and where
+   * the page kept that event from us, the secret is taken out of what the browser collected.
    *
    * @param {HTMLFormElement} form
    * @param {any} submit
    * @param {{action: string, method: string}} agreed
-   * @param {string[]} secrets wiped from the data where it is not
+   * @param {HTMLInputElement} password
    */
-  const watchData = (form, submit, agreed, secrets) => {
-    /** @param {FormDataEvent} event */
+  const watchSubmit = (form, submit, agreed, password) => {
+    const { name } = password;
+    /** @param {Event} event */
     const look = (event) => {
       if (event.target !== form) return;
       const now = destination(form, submit, document);
       if (now.action === agreed.action && now.method === agreed.method) return;
-      for (const [name, value] of [...event.formData.entries()]) {
-        if (secrets.includes(String(value))) event.formData.delete(name);
-      }
       scripts.retargeted = true;
+      if (event.type === "submit") event.preventDefault();
+      else /** @type {FormDataEvent} */ (event).formData.delete(name);
     };
+    addEventListener("submit", look);
     addEventListener("formdata", look);
     setTimeout(() => {
+      removeEventListener("submit", look);
       removeEventListener("formdata", look);
-      secrets.length = 0;
     }, 2000);
   };
 
@@ -132,12 +135,9 @@
     if (before) return before;
     scripts.before = scripts.snapshot(form);
 
-    /** @type {string[]} */
-    const secrets = [];
     for (const { field, value } of [...values].sort((a) => (a.field === "extra" ? -1 : 1))) {
       const element = fields.get(field);
       if (!element) return { problem: "changed", detail: field };
-      if (field === "password") secrets.push(value);
       if (!enter(element, value)) return empty(fields, { problem: "not_taken", detail: field });
     }
     values.length = 0;
@@ -149,7 +149,7 @@
 
     const after = changed();
     if (after) return empty(fields, after);
-    if (form.form) watchData(form.form, form.submit, agreed, secrets);
+    if (form.form) watchSubmit(form.form, form.submit, agreed, form.password);
     scripts.retargeted = false;
     press(form.form, form.submit, form.password);
     if (scripts.retargeted) return empty(fields, { problem: "changed", detail: "action" });
