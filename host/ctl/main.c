@@ -80,15 +80,15 @@ static const struct command commands[] = {
         {"apps", "show", "APP", 1, 1, 0, "Show one app, its accounts and its definition.",
          "swactl apps show 'Team Wiki'", ctl_apps_show},
         {"apps", "import", "FILE...", 1, MANY, OPTION_SKIP_REFUSED | OPTION_DRY_RUN,
-         "Import app definitions as an administrator exports them: JSON files of one app or a list of apps. "
+         "Import app definitions as an administrator exports them. A JSON file holds one app or a list of "
+         "apps. "
          "All are checked first; where one is refused, nothing is stored.",
          "swactl apps import apps.json", ctl_apps_import},
         {"apps", "launch", "APP", 1, 1, OPTION_ACCOUNT, "Have the browser sign in to an app.",
          "swactl apps launch wiki", ctl_apps_launch},
         {"account", "set", "APP", 1, 1, OPTION_ACCOUNT | OPTION_USERNAME,
-         "Store user name and password for an app. The password is asked for on a terminal; otherwise it is "
-         "the "
-         "first line of standard input.",
+         "Store user name and password for an app. The password is asked for on a terminal; "
+         "otherwise it is the first line of standard input.",
          "swactl account set wiki --username ada", ctl_account_set},
         {"account", "remove", "ID", 1, 1, OPTION_YES, "Remove an account with its passwords.",
          "swactl account remove 5f0c3a1e", ctl_account_remove},
@@ -104,29 +104,43 @@ static const struct command commands[] = {
          "Tell this person's browsers where swa-host is. Without --browser: those that have been used here.",
          "swactl install-manifests --browser chromium --browser firefox", ctl_install_manifests},
         {NULL, "doctor", "", 0, 0, 0,
-         "Check every link from the browser to the vault, and say how to mend what is wrong.",
+         "Check every link from the browser to the vault. Says for each what is wrong and how to mend it.",
          "swactl doctor", ctl_doctor},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
-static void
+/* @return how many columns were printed */
+static int
 print_command_line(FILE *out, const struct command *command)
 {
-	(void)fprintf(out, "swactl %s%s%s%s%s", command->group == NULL ? "" : command->group,
-	              command->group == NULL ? "" : " ", command->name,
-	              command->arguments[0] == '\0' ? "" : " ", command->arguments);
+	return fprintf(out, "swactl %s%s%s%s%s", command->group == NULL ? "" : command->group,
+	               command->group == NULL ? "" : " ", command->name,
+	               command->arguments[0] == '\0' ? "" : " ", command->arguments);
+}
+
+#define OVERVIEW_COLUMN 28
+
+/* The command, and the first sentence of what it does. */
+static void
+print_overview_line(FILE *out, const struct command *command)
+{
+	const char *end = strchr(command->summary, '.');
+	int sentence = end == NULL ? (int)strlen(command->summary) : (int)(end - command->summary);
+	int width;
+
+	(void)fputs("  ", out);
+	width = print_command_line(out, command);
+	(void)fprintf(out, "%*s%.*s\n", width < OVERVIEW_COLUMN ? OVERVIEW_COLUMN - width : 2, "", sentence,
+	              command->summary);
 }
 
 static void
 print_overview(FILE *out)
 {
 	(void)fputs("swactl talks to swa-agent, which signs you in to web applications.\n\nUsage:\n", out);
-	for (size_t i = 0; i < COMMAND_COUNT; i++) {
-		(void)fputs("  ", out);
-		print_command_line(out, &commands[i]);
-		(void)fputs("\n", out);
-	}
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		print_overview_line(out, &commands[i]);
 	(void)fputs("  swactl --version\n"
 	            "\n"
 	            "APP is an app's id, its label, or the beginning of its label.\n"
@@ -140,7 +154,7 @@ static void
 print_help(const struct command *command)
 {
 	(void)fputs("Usage: ", stdout);
-	print_command_line(stdout, command);
+	(void)print_command_line(stdout, command);
 	(void)printf(" [OPTION...]\n\n%s\n\nOptions:\n", command->summary);
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		char shown[40];
