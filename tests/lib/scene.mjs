@@ -7,6 +7,7 @@
 import { startApps } from '../apps/index.mjs';
 import * as path from 'node:path';
 import { Chromium } from './chromium.mjs';
+import { displayEnv } from './display.mjs';
 import { Product } from './product.mjs';
 import { Stage } from './stage.mjs';
 import { until } from './until.mjs';
@@ -26,8 +27,9 @@ export class Scene {
 	static async create({ names, sites, definitions = [], display, say = () => {} } = {}) {
 		const stage = await Stage.create();
 		const scene = new Scene(stage);
-		scene.say = say;
 		try {
+			// What the product starts later, the tray among it, is shown where the browser is.
+			Object.assign(stage.env, displayEnv(stage, display));
 			say('session: message bus and login keyring are up');
 			Object.assign(scene, await startApps(stage, { names, sites, onStart: (app) => say(`${app.label}: up, sign-in page ${app.url}`) }));
 			scene.product = new Product(stage);
@@ -49,7 +51,6 @@ export class Scene {
 	/** @param {Stage} stage */
 	constructor(stage) {
 		this.stage = stage;
-		this.say = (/** @type {string} */ _line) => {};
 		/** @type {Record<string, import('../apps/index.mjs').App>} */ this.apps = {};
 		/** @type {import('./web.mjs').Web} */ this.web = /** @type {any} */ (null);
 		/** @type {Product} */ this.product = /** @type {any} */ (null);
