@@ -29,28 +29,23 @@ read_verdict(const char *name)
 	return (enum verdict)verdict;
 }
 
-struct standing {
-	uint32_t version;
-	enum swa_credential_state state;
-};
-
 static bool
-keep_standing(void *context, const struct swa_account *account)
+keep_state(void *context, const struct swa_account *account)
 {
-	*(struct standing *)context = (struct standing){account->version, account->state};
+	*(enum swa_credential_state *)context = account->state;
 	return true;
 }
 
 static swa_err
 ask(struct swa_call *call, const struct swa_grant *grant, enum verdict verdict)
 {
-	struct standing standing = {.version = 0};
+	enum swa_credential_state state = SWA_CREDENTIAL_NEW;
 	char id[SWA_ID_MAX + 1];
 	swa_err err;
 
-	if ((err = swa_account_get(call->vault, grant->account_id, keep_standing, &standing)) != SWA_OK)
+	if ((err = swa_account_get(call->vault, grant->account_id, keep_state, &state)) != SWA_OK)
 		return err;
-	if (verdict == VERDICT_SIGNED_IN && standing.state == SWA_CREDENTIAL_CONFIRMED)
+	if (verdict == VERDICT_SIGNED_IN && state == SWA_CREDENTIAL_CONFIRMED)
 		return SWA_OK;
 	err = swa_question_ask(call->vault, grant->account_id, grant->version, (int64_t)time(NULL), id);
 	if (err != SWA_OK)
@@ -80,7 +75,7 @@ note_outcome(struct swa_call *call, const struct swa_grant *grant)
 {
 	struct swa_trail_note note = {
 	        .event = "outcome", .app_id = grant->app_id, .account_id = grant->account_id};
-	char detail[512];
+	char detail[600]; /* room for all of it: the trail cuts between characters */
 
 	(void)snprintf(detail, sizeof(detail), "%s: %s", swa_json_get_text(call->body, "verdict"),
 	               swa_json_get_text(call->body, "evidence"));

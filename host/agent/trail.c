@@ -9,7 +9,7 @@
 #include <time.h>
 
 #define QUEUE_MAX 512
-#define DETAIL_MAX 512
+#define DETAIL_MAX 600 /* more than the vault keeps, which cuts between characters */
 
 struct entry {
 	int64_t when;

@@ -297,6 +297,17 @@ describe('outcome', () => {
 		assert.equal((await extension.refused('launch', { app_id: 'wiki' })).name, 'credential_failed');
 	});
 
+	test('evidence of any length and writing can be read in the trail', async () => {
+		for (const evidence of ['\u00e9'.repeat(256), `x${'\u65e5'.repeat(170)}`]) {
+			const { question_id: question } = await extension.ok('outcome', { grant: await filled(), verdict: 'uncertain', evidence });
+			await extension.ok('question.answer', { question_id: question, answer: 'yes' });
+			const { entries, sound } = await ctl.ok('audit.list');
+			const { detail } = entries.filter(entry => entry.event === 'outcome').at(-1);
+			assert.ok(`uncertain: ${evidence}`.startsWith(detail) && Buffer.byteLength(detail) > 500, detail);
+			assert.equal(sound, true);
+		}
+	});
+
 	test('a launch that handed out nothing is only ended', async () => {
 		for (const verdict of ['failed', 'signed_in', 'uncertain', 'abandoned']) {
 			const grant = await visited();
