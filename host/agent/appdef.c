@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NOTE_SHOWN 60
+
 /* Reading in progress: the document, what it becomes, and where a fault is. */
 struct reader {
 	struct swa_appdef *def;
@@ -27,6 +29,20 @@ note(struct swa_appdef *def, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(def->notes[def->note_count++], sizeof(def->notes[0]), format, args);
 	va_end(args);
+}
+
+/* How much of a text a note shows, for "%.*s": no half of a character. */
+static int
+shown(const char *text)
+{
+	size_t size = strlen(text);
+
+	if (size <= NOTE_SHOWN)
+		return (int)size;
+	size = NOTE_SHOWN;
+	while (size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80)
+		size--;
+	return (int)size;
 }
 
 static swa_err
@@ -128,7 +144,7 @@ read_names(struct reader *reader)
 		note(def, "signOnMode is missing; the app is a link");
 	def->mode = mode != NULL ? swa_mode_from_name(mode) : SWA_MODE_LINK;
 	if (mode != NULL && def->mode == SWA_MODE_LINK)
-		note(def, "signOnMode %.60s has no form to fill; the app is a link", mode);
+		note(def, "signOnMode %.*s has no form to fill; the app is a link", shown(mode), mode);
 	return SWA_OK;
 }
 
@@ -314,7 +330,7 @@ read_browser_plugin(struct reader *reader)
 		return read_template_swa(reader);
 	if (strcmp(def->name, "template_swa3field") == 0)
 		return read_template_swa3field(reader);
-	note(def, "name %.60s is not known; the app is a link", def->name);
+	note(def, "name %.*s is not known; the app is a link", shown(def->name), def->name);
 	def->mode = SWA_MODE_LINK;
 	return SWA_OK;
 }

@@ -1,5 +1,7 @@
 #include "appdef.h"
 
+#include "scan.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -303,6 +305,25 @@ an_app_without_an_id_gets_one_from_its_label(void **state)
 	refuse("{'label':'\\u65e5\\u672c','signOnMode':'BOOKMARK'}", SWA_ERR_APP_INVALID, "id");
 }
 
+/* Half a character would keep the whole answer from being sent. */
+static void
+a_note_ends_between_characters(void **state)
+{
+#define LONG "\\u65e5\\u65e5\\u65e5\\u65e5\\u65e5\\u65e5\\u65e5\\u65e5\\u65e5\\u65e5"
+	struct swa_appdef *def =
+	        accept("{'id':'x','label':'X','signOnMode':'BROWSER_PLUGIN','name':'ab" LONG LONG LONG "'}");
+
+	(void)state;
+	assert_int_equal(def->note_count, 2);
+	assert_true(swa_utf8_valid(def->notes[0], strlen(def->notes[0]), NULL));
+	assert_non_null(strstr(def->notes[0], "name ab\xe6\x97\xa5"));
+	swa_appdef_free(def);
+	def = accept("{'id':'x','label':'X','signOnMode':'ab" LONG LONG LONG "'}");
+	assert_true(swa_utf8_valid(def->notes[0], strlen(def->notes[0]), NULL));
+	swa_appdef_free(def);
+#undef LONG
+}
+
 static void
 an_app_that_is_not_active_is_not_launched(void **state)
 {
@@ -334,6 +355,7 @@ main(void)
 	        cmocka_unit_test(what_is_missing_or_wrong_is_named),
 	        cmocka_unit_test(a_javascript_address_is_no_address_of_an_app),
 	        cmocka_unit_test(an_app_without_an_id_gets_one_from_its_label),
+	        cmocka_unit_test(a_note_ends_between_characters),
 	        cmocka_unit_test(an_app_that_is_not_active_is_not_launched),
 	};
 
