@@ -175,7 +175,7 @@ size_of(const struct swa_json *definition)
 	struct swa_buf text;
 	size_t size = 0;
 
-	swa_buf_init(&text, PART_SIZE);
+	swa_buf_init(&text, PART_SIZE - 1); /* with its comma it fits into an empty part */
 	if (swa_json_print(definition, &text) == SWA_OK)
 		size = text.size;
 	swa_buf_finish(&text);

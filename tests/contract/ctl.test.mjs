@@ -182,6 +182,18 @@ describe('apps', () => {
 		assert.deepEqual(json.refused.map(row => [row.index, row.error.name]), [[1, 'limit_exceeded']]);
 	});
 
+	test('a definition that just does not fit beside its message is refused as well', async () => {
+		await makeVault();
+		const size = 1048576 - 4096, whole = { ...app('0oa2', 'Large'), filler: '' };
+		const filler = 'x'.repeat(size - JSON.stringify(whole).length);
+		for (const more of ['', 'x']) {
+			const file = write('large.json', [{ ...whole, filler: filler + more }]);
+			const { code, json } = await home.ctl(['apps', 'import', file, '--json']);
+			assert.equal(code, 1);
+			assert.deepEqual(json.refused.map(row => [row.index, row.error.name]), [[0, 'limit_exceeded']]);
+		}
+	});
+
 	for (const [about, content, name, where] of [
 		['no JSON', 'hello', 'json_invalid', 'byte 0'],
 		['a doubled member', '[{"id":"a","id":"b"}]', 'json_duplicate_member', '[0].id'],
