@@ -17,7 +17,7 @@ struct swa_call {
 	struct swa_json *answer;
 	int64_t id;
 	char where[512]; /* "" : the error says it all */
-	bool later;      /* swa_call_finish() will answer */
+	bool later;      /* the handler sees to the answer */
 	bool close;      /* after the answer */
 };
 

@@ -91,7 +91,8 @@ swa_handle_lock(struct swa_call *call)
 {
 	swa_err err = swa_vault_state_error(call->agent->vault);
 
-	if (err != SWA_OK && err != SWA_ERR_VAULT_LOCKED)
+	/* One that is being opened or made just now is to stay shut. */
+	if (err != SWA_OK && err != SWA_ERR_VAULT_LOCKED && !swa_vault_state_busy(call->agent->vault))
 		return err;
 	swa_agent_lock(call->agent, swa_client_name(call->conn->kind));
 	return SWA_OK;

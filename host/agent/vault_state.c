@@ -122,6 +122,8 @@ on_loaded(struct swa_keyring_job *job)
 
 	if (state->discard || state->stopping) {
 		swa_keyring_job_free(job);
+		if (state->discard) /* whatever it was before: until the person unlocks it */
+			set_phase(state, SWA_ERR_VAULT_LOCKED);
 		finish(state, SWA_ERR_CANCELLED);
 		return;
 	}
@@ -206,6 +208,22 @@ set_aside(struct swa_vault_state *state)
 	return err == SWA_ERR_VAULT_MISSING ? SWA_OK : err;
 }
 
+/* Made after all, though it could not be opened? */
+static bool
+is_vault(const struct swa_vault_state *state, swa_err probed, const unsigned char id[SWA_VAULT_ID_SIZE])
+{
+	return probed == SWA_OK && memcmp(state->facts.id, id, SWA_VAULT_ID_SIZE) == 0;
+}
+
+static void
+close_locked(struct swa_vault_state *state)
+{
+	anchor_now(state);
+	swa_vault_close(state->vault);
+	state->vault = NULL;
+	set_phase(state, SWA_ERR_VAULT_LOCKED);
+}
+
 static void
 on_stored(struct swa_keyring_job *job)
 {
@@ -225,10 +243,14 @@ on_stored(struct swa_keyring_job *job)
 		state->rolled_back = false;
 		set_phase(state, SWA_OK);
 		swa_vault_state_touched(state);
+		if (state->discard)
+			close_locked(state);
 	} else {
-		if (job->err == SWA_OK)
+		swa_err probed = swa_vault_probe(state->folder, &state->facts);
+
+		if (job->err == SWA_OK && !is_vault(state, probed, job->facts.id))
 			forget_key(state, &job->facts);
-		if (swa_vault_probe(state->folder, &state->facts) == SWA_ERR_VAULT_MISSING)
+		if (probed == SWA_ERR_VAULT_MISSING)
 			set_phase(state, SWA_ERR_VAULT_MISSING); /* it went aside */
 	}
 	swa_keyring_job_free(job);
@@ -275,12 +297,8 @@ swa_vault_state_lock(struct swa_vault_state *state)
 {
 	if (state->asking)
 		state->discard = true;
-	if (state->vault == NULL)
-		return;
-	anchor_now(state);
-	swa_vault_close(state->vault);
-	state->vault = NULL;
-	set_phase(state, SWA_ERR_VAULT_LOCKED);
+	if (state->vault != NULL)
+		close_locked(state);
 }
 
 static void

@@ -49,7 +49,7 @@ void swa_vault_state_unlock(struct swa_vault_state *state, swa_vault_done *done,
 void swa_vault_state_create(struct swa_vault_state *state, enum swa_keyring_kind keyring, bool set_aside,
                             swa_vault_done *done, void *context);
 
-/** Wipe the keys.  An unlock under way is given up. */
+/** Wipe the keys.  An unlock under way is given up; a vault that is being made is locked when it is there. */
 void swa_vault_state_lock(struct swa_vault_state *state);
 
 /** Something was written: the anchor follows in a moment. */

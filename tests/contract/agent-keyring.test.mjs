@@ -54,6 +54,24 @@ test('a locked keyring is said to be locked, and the vault opens by itself when 
 	await until(async () => (await product.ctl(['status'])).vault === 'ready', { what: 'the open vault' });
 }));
 
+test('a lock in the middle of an unlock holds, whatever kept the vault shut before', inStage(async (product, stage) => {
+	const header = path.join(product.data, 'vault.header');
+	const whole = fs.readFileSync(header);
+	fs.writeFileSync(header, 'damaged');
+	await restart(product);
+	assert.equal((await product.ctl(['status'])).vault, 'vault_damaged');
+	fs.writeFileSync(header, whole);
+	const daemon = [...stage.children].find(child => child.spawnargs.includes('gnome-keyring-daemon'));
+	process.kill(daemon.pid, 'SIGSTOP'); // asked, it does not answer
+	const unlock = product.run(['unlock', '--json']);
+	await until(async () => (await product.run(['lock'])).code === 0, { what: 'the lock' });
+	process.kill(daemon.pid, 'SIGCONT');
+	assert.equal(JSON.parse((await unlock).stdout).error.name, 'cancelled');
+	assert.equal((await product.ctl(['status'])).vault, 'locked');
+	await product.ctl(['unlock']);
+	assert.equal((await product.ctl(['status'])).vault, 'ready');
+}));
+
 test('what the person locked stays locked though the keyring is open', inStage(async product => {
 	await product.ctl(['lock']);
 	assert.equal((await product.ctl(['status'])).vault, 'locked');

@@ -1,5 +1,7 @@
 // The agent and its vault: every state in which it can be found, and what is said of it.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
@@ -156,6 +158,21 @@ test('an open vault is set aside on request and nothing of it is deleted', inPla
 	const names = fs.readdirSync(place.data);
 	assert.ok(names.includes('vault.db.aside-1') && names.includes('vault.header.aside-1'));
 	assert.equal(names.filter(entry => /\.key$/.test(entry)).length, 2, 'the old vault\'s key is kept');
+}));
+
+test('a vault that is locked while it is made stays locked', inPlace(async place => {
+	await place.start();
+	const [maker, other] = [await place.connect('ctl'), await place.connect('ctl')];
+	fs.mkdirSync(place.data, { mode: 0o700 });
+	const holder = spawn('flock', [place.data, 'sh', '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+	await once(holder.stdout, 'data'); // the key file waits for its folder
+	const made = maker.ok('vault.create', { keyring: 'file' });
+	await until(async () => (await other.call('lock')).ok, { what: 'the lock' });
+	holder.stdin.end();
+	await made;
+	assert.equal((await other.ok('status')).vault, 'locked');
+	await other.ok('unlock');
+	assert.equal((await other.ok('status')).vault, 'ready');
 }));
 
 test('an older vault file put back is noticed, told and usable', inPlace(async place => {
