@@ -6,6 +6,8 @@
 
 #include "endpoint.h"
 
+#include <stdbool.h>
+
 /**
  * Go into the background: a session of its own, two forks, no inherited
  * descriptor, the log as stderr.  Returns in the daemon alone; the program that
@@ -20,13 +22,14 @@ void swa_daemon_tell(swa_err err);
 
 /**
  * Be the only agent: takes the lock for as long as this process lives.  Where
- * another holds it, waits until that one listens.
+ * another holds it, waits until that one listens; or, where the socket there
+ * is INHERITED and so answers for nobody else, until that one has ended.
  * @return SWA_OK
  *         SWA_ERR_AGENT_RUNNING      another listens
- *         SWA_ERR_AGENT_UNREACHABLE  another holds the lock but does not come to listen
+ *         SWA_ERR_AGENT_UNREACHABLE  another holds the lock but does not come to listen, or to end
  *         SWA_ERR_IO
  */
-swa_err swa_daemon_take_lock(const struct swa_endpoint *endpoint) SWA_MUST_CHECK;
+swa_err swa_daemon_take_lock(const struct swa_endpoint *endpoint, bool inherited) SWA_MUST_CHECK;
 
 /** The listening socket that a service manager handed over; -1 where there is none. */
 int swa_daemon_inherited_socket(void);

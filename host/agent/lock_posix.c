@@ -47,7 +47,7 @@ write_pid(int fd)
 }
 
 swa_err
-swa_daemon_take_lock(const struct swa_endpoint *endpoint)
+swa_daemon_take_lock(const struct swa_endpoint *endpoint, bool inherited)
 {
 	const struct timespec pause = {.tv_nsec = TRY_EVERY_MS * 1000000L};
 	int fd = open(endpoint->lock, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
@@ -63,7 +63,7 @@ swa_daemon_take_lock(const struct swa_endpoint *endpoint)
 			(void)close(fd);
 			return SWA_ERR_IO;
 		}
-		if (listens(endpoint->socket)) {
+		if (!inherited && listens(endpoint->socket)) {
 			(void)close(fd);
 			return SWA_ERR_AGENT_RUNNING;
 		}

@@ -65,7 +65,7 @@ run(void)
 	swa_json_setup();
 	if ((err = swa_secret_setup()) == SWA_OK &&
 	    (err = swa_endpoint_find(true, &options.endpoint)) == SWA_OK)
-		err = swa_daemon_take_lock(&options.endpoint);
+		err = swa_daemon_take_lock(&options.endpoint, options.inherited >= 0);
 	if (err != SWA_OK) {
 		swa_daemon_tell(err);
 		return err == SWA_ERR_AGENT_RUNNING ? 0 : 1;

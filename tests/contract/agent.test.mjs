@@ -82,6 +82,18 @@ describe('starting and ending', () => {
 		assert.ok(fs.existsSync(place.socket), 'the next client starts the next agent there');
 	}));
 
+	test('an agent on a service manager\'s socket waits for the one before it to end', inPlace(async place => {
+		fs.mkdirSync(path.dirname(place.socket), { mode: 0o700 });
+		const manager = `BEGIN { $^F = 9 } use Socket; use Fcntl qw(:flock); use POSIX (); my ($path, $lock, @program) = @ARGV;
+			pipe(my $told, my $tell);
+			unless (fork) { my $held; open($held, '>', $lock) && flock($held, LOCK_EX) or die; print $tell "x"; close $tell; select(undef, undef, undef, 1); exit }
+			close $tell; getc $told; close $told;
+			my $socket; socket($socket, PF_UNIX, SOCK_STREAM, 0) && bind($socket, sockaddr_un($path)) && listen($socket, 5) or die;
+			POSIX::dup2(fileno($socket), 3); $ENV{LISTEN_PID} = $$; $ENV{LISTEN_FDS} = 1; exec @program`;
+		const agent = await place.start('perl', ['-e', manager, place.socket, place.lock]);
+		assert.equal((await (await place.connect('ctl')).ok('status')).pid, agent.child.pid);
+	}));
+
 	test('options that are none are refused with the usage', inPlace(async place => {
 		const wrong = await place.run(['--password=x']);
 		assert.equal(wrong.code, 2);
