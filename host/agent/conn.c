@@ -220,6 +220,8 @@ on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *bytes)
 		/* Full: a frame is waited for, and more came behind it. */
 		(void)uv_read_stop(stream);
 		conn->reading = false;
+		if (conn->waiting == SWA_NEXT_FRAME)
+			swa_conn_close(conn); /* not full, then: there is no memory */
 	} else if (count == UV_EOF) {
 		(void)uv_read_stop(stream);
 		conn->ended = true;
