@@ -4,9 +4,7 @@
 #include "log.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define TRAY_NAME "swa-tray"
 
@@ -53,21 +51,6 @@ on_tray_exit(uv_process_t *process, int64_t status, int signal)
 		swa_tray_start(tray);
 }
 
-static bool
-find_program(char path[SWA_PATH_MAX])
-{
-	char self[SWA_PATH_MAX];
-	size_t size = sizeof(self);
-	char *slash;
-	int length;
-
-	if (uv_exepath(self, &size) != 0 || (slash = strrchr(self, '/')) == NULL)
-		return false;
-	*slash = '\0';
-	length = snprintf(path, SWA_PATH_MAX, "%s/%s", self, TRAY_NAME);
-	return length > 0 && length < SWA_PATH_MAX;
-}
-
 void
 swa_tray_start(struct swa_tray *tray)
 {
@@ -88,7 +71,8 @@ swa_tray_start(struct swa_tray *tray)
 		swa_log(SWA_LOG_INFO, "tray_not_started", "reason=no display");
 		return;
 	}
-	if (!find_program(path) || (tray->process = calloc(1, sizeof(*tray->process))) == NULL)
+	if (swa_endpoint_program(TRAY_NAME, path) != SWA_OK ||
+	    (tray->process = calloc(1, sizeof(*tray->process))) == NULL)
 		return;
 	tray->process->data = tray;
 	if ((result = uv_spawn(tray->loop, tray->process, &options)) != 0) {

@@ -87,7 +87,7 @@ check_program(struct doctor *doctor, const char *name)
 	char path[CTL_PATH_MAX];
 	struct ctl_file file;
 
-	if (!ctl_file_beside(name, path)) {
+	if (swa_endpoint_program(name, path) != SWA_OK) {
 		say(doctor, STATE_FAULT, name, "this program's own place cannot be told",
 		    "Reinstall swa-agent.");
 		return;
@@ -140,7 +140,7 @@ check_manifest_contents(struct doctor *doctor, const struct ctl_browser *browser
 		         "Make the file, and every folder above it, writable by yourself and root alone.");
 	else if (!lists_caller(manifest, browser->firefox))
 		say_path(doctor, STATE_FAULT, browser->name, path, "does not list this extension's id", mend);
-	else if (!ctl_file_beside("swa-host", ours) || !ctl_file_real(ours, real_ours) ||
+	else if (swa_endpoint_program("swa-host", ours) != SWA_OK || !ctl_file_real(ours, real_ours) ||
 	         !ctl_file_real(host, real_host) || strcmp(real_ours, real_host) != 0)
 		say_path(doctor, STATE_WARNING, browser->name, path,
 		         "names the swa-host of another installation", mend);

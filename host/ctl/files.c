@@ -182,19 +182,6 @@ ctl_file_join(char ret_path[CTL_PATH_MAX], const char *folder, const char *name)
 	return length >= 0 && length < CTL_PATH_MAX;
 }
 
-bool
-ctl_file_beside(const char *name, char ret_path[CTL_PATH_MAX])
-{
-	char self[CTL_PATH_MAX];
-	size_t size = sizeof(self);
-	char *slash;
-
-	if (uv_exepath(self, &size) != 0 || (slash = strrchr(self, '/')) == NULL)
-		return false;
-	*slash = '\0';
-	return ctl_file_join(ret_path, self, name);
-}
-
 uint64_t
 ctl_file_me(void)
 {

@@ -4,12 +4,13 @@
 #ifndef SWA_CTL_FILES_H
 #define SWA_CTL_FILES_H
 
+#include "endpoint.h"
 #include "swa/buf.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CTL_PATH_MAX 4096
+#define CTL_PATH_MAX SWA_PATH_MAX
 
 struct ctl_file {
 	bool exists;
@@ -41,9 +42,6 @@ bool ctl_file_real(const char *path, char ret_path[CTL_PATH_MAX]);
 
 /** FOLDER "/" NAME; false when too long. */
 bool ctl_file_join(char ret_path[CTL_PATH_MAX], const char *folder, const char *name);
-
-/** A program that lies beside this one. */
-bool ctl_file_beside(const char *name, char ret_path[CTL_PATH_MAX]);
 
 /** This person's user id, and home folder. */
 uint64_t ctl_file_me(void);

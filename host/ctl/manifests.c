@@ -222,7 +222,7 @@ install_all(struct install *install)
 	char path[CTL_PATH_MAX];
 	struct ctl_file host;
 
-	if (!ctl_file_beside("swa-host", install->host))
+	if (swa_endpoint_program("swa-host", install->host) != SWA_OK)
 		return ctl_fail(install->ctl, SWA_ERR_INTERNAL, "swa-host");
 	ctl_file_look(install->host, &host);
 	if (!options->remove && !(host.regular && host.executable)) {

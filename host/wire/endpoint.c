@@ -42,9 +42,8 @@ on_limit(uv_timer_t *timer)
 	(void)uv_process_kill(&start->process, SIGTERM); /* on_exit follows */
 }
 
-/* The agent beside this program. */
-static swa_err
-agent_path(char ret_path[SWA_PATH_MAX])
+swa_err
+swa_endpoint_program(const char *name, char ret_path[SWA_PATH_MAX])
 {
 	char self[SWA_PATH_MAX];
 	size_t size = sizeof(self);
@@ -54,7 +53,7 @@ agent_path(char ret_path[SWA_PATH_MAX])
 	if (uv_exepath(self, &size) != 0 || (slash = strrchr(self, '/')) == NULL)
 		return SWA_ERR_AGENT_UNREACHABLE;
 	*slash = '\0';
-	length = snprintf(ret_path, SWA_PATH_MAX, "%s/%s", self, AGENT_NAME);
+	length = snprintf(ret_path, SWA_PATH_MAX, "%s/%s", self, name);
 	return length >= 0 && length < SWA_PATH_MAX ? SWA_OK : SWA_ERR_AGENT_UNREACHABLE;
 }
 
@@ -77,7 +76,7 @@ swa_endpoint_start_agent(void)
 	uv_loop_t loop;
 	swa_err err;
 
-	if ((err = agent_path(path)) != SWA_OK)
+	if ((err = swa_endpoint_program(AGENT_NAME, path)) != SWA_OK)
 		return err;
 	if (uv_guess_handle(STDERR) != UV_UNKNOWN_HANDLE) /* where the agent says why it cannot start */
 		stdio[STDERR] = (uv_stdio_container_t){.flags = UV_INHERIT_FD, .data.fd = STDERR};

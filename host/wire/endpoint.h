@@ -60,4 +60,8 @@ swa_err swa_endpoint_connect(struct uv_loop_s *loop, bool start_agent, struct uv
  */
 swa_err swa_endpoint_start_agent(void) SWA_MUST_CHECK;
 
+/** The path of another program of the product: it lies beside this one.  @return SWA_OK,
+ * SWA_ERR_AGENT_UNREACHABLE */
+swa_err swa_endpoint_program(const char *name, char ret_path[SWA_PATH_MAX]) SWA_MUST_CHECK;
+
 #endif
