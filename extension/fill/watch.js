@@ -20,8 +20,14 @@
   const LOOK_EVERY = 150;
   const GONE_FOR = 1000;
 
-  /** Visible, short texts that look like an error. @param {ParentNode} root @returns {Set<string>} */
-  const errorTexts = (root) => {
+  /**
+   * Visible, short texts that look like an error.
+   *
+   * @param {ParentNode} root
+   * @param {boolean} worded only those that say so: a mark alone may stand on any page of an application
+   * @returns {Set<string>}
+   */
+  const errorTexts = (root, worded) => {
     const texts = new Set();
     const marked = root.querySelectorAll(
       '[role="alert"], [aria-live], [class*="error" i], [class*="alert" i], [class*="fail" i], [class*="invalid" i], ' +
@@ -30,7 +36,7 @@
       const text = (/** @type {HTMLElement} */ (element).innerText ?? "").trim().slice(0, 300);
       if (!text || !isVisible(element)) continue;
       const marks = `${element.id} ${scripts.dom.attribute(element, "class")} ${scripts.dom.attribute(element, "role")}`;
-      if (!GOOD_MARK.test(marks) && (ERROR_WORD.test(text) || ERROR_MARK.test(marks))) texts.add(text);
+      if (!GOOD_MARK.test(marks) && (ERROR_WORD.test(text) || (!worded && ERROR_MARK.test(marks)))) texts.add(text);
     }
     return texts;
   };
@@ -42,15 +48,15 @@
       /\b(otp|totp|2fa|mfa)\b/i.test(`${input.name} ${input.id}`)));
 
   /** What is to be seen before the submit. @param {{password: Element}} form */
-  const snapshot = (form) => ({ password: form.password, errors: errorTexts(document) });
+  const snapshot = (form) => ({ password: form.password, errors: errorTexts(document, false) });
 
-  /** @param {Set<string>} known error texts that were there before */
+  /** @param {Set<string> | null} known error texts that were there before; null in another document */
   const seen = (known) => {
     const open = passwords();
     return {
       form: open.length === 1,
       passwords: open.length,
-      error: [...errorTexts(document)].some((text) => !known.has(text)),
+      error: [...errorTexts(document, known === null)].some((text) => !known?.has(text)),
       code: codeAsked(),
       retargeted: scripts.retargeted === true,
     };
@@ -89,7 +95,7 @@
       if (settled && performance.now() - settled >= settle) break;
       await pause(LOOK_EVERY);
     }
-    return seen(new Set());
+    return seen(null);
   };
 
   Object.assign(scripts, { probe, snapshot, watch });
