@@ -183,20 +183,29 @@ store(const char *folder, const char *id, const struct swa_secret *root)
 	return put(service, id, KEYRING_ITEM_KEY, LABEL, &text);
 }
 
+/* The same, over a connection of its own. */
 static swa_err
-load(const char *folder, const char *id, bool may_prompt, struct swa_secret **ret_root)
+fetch(const char *id, const char *item, bool may_prompt, SecretValue **ret_value)
 {
 	SWA_CLEANUP(unrefp) SecretService *service = NULL;
 	SWA_CLEANUP(unrefp) SecretCollection *collection = NULL;
+	swa_err err;
+
+	if ((err = connect_service(may_prompt, &service, &collection)) != SWA_OK)
+		return err;
+	return lookup(service, id, item, ret_value);
+}
+
+static swa_err
+load(const char *folder, const char *id, bool may_prompt, struct swa_secret **ret_root)
+{
 	SWA_CLEANUP(value_unrefp) SecretValue *value = NULL;
 	const char *text;
 	gsize size;
 	swa_err err;
 
 	(void)folder;
-	if ((err = connect_service(may_prompt, &service, &collection)) != SWA_OK)
-		return err;
-	if ((err = lookup(service, id, KEYRING_ITEM_KEY, &value)) != SWA_OK)
+	if ((err = fetch(id, KEYRING_ITEM_KEY, may_prompt, &value)) != SWA_OK)
 		return err;
 	if (value == NULL)
 		return SWA_ERR_KEYRING_RESET;
@@ -226,17 +235,13 @@ set_anchor(const char *folder, const char *id, uint64_t generation)
 static swa_err
 anchor(const char *folder, const char *id, uint64_t *ret_generation)
 {
-	SWA_CLEANUP(unrefp) SecretService *service = NULL;
-	SWA_CLEANUP(unrefp) SecretCollection *collection = NULL;
 	SWA_CLEANUP(value_unrefp) SecretValue *value = NULL;
 	const char *text;
 	gsize size;
 	swa_err err;
 
 	(void)folder;
-	if ((err = connect_service(false, &service, &collection)) != SWA_OK)
-		return err;
-	if ((err = lookup(service, id, KEYRING_ITEM_ANCHOR, &value)) != SWA_OK)
+	if ((err = fetch(id, KEYRING_ITEM_ANCHOR, false, &value)) != SWA_OK)
 		return err;
 	if (value == NULL) {
 		*ret_generation = 0;
