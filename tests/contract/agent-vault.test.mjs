@@ -167,8 +167,7 @@ test('a vault that is locked while it is made stays locked', inPlace(async place
 	const holder = spawn('flock', [place.data, 'sh', '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
 	await once(holder.stdout, 'data'); // the key file waits for its folder
 	const made = maker.ok('vault.create', { keyring: 'file' });
-	await until(async () => (await other.call('lock')).ok, { what: 'the lock' });
-	holder.stdin.end();
+	await until(async () => (await other.call('lock')).ok, { what: 'the lock' }).finally(() => holder.stdin.end());
 	await made;
 	assert.equal((await other.ok('status')).vault, 'locked');
 	await other.ok('unlock');
