@@ -30,8 +30,9 @@ struct swa_vault_state {
 	swa_err result;
 
 	uv_timer_t anchor_timer;
-	bool anchoring;  /* the keyring is setting the anchor */
-	uint64_t anchor; /* the highest that the keyring is known to hold */
+	bool anchoring;       /* the keyring is setting the anchor */
+	uint64_t next_anchor; /* what it is to hold after that; 0: nothing more */
+	uint64_t anchor;      /* the highest that the keyring is known to hold */
 	bool stopping;
 };
 
@@ -239,7 +240,7 @@ on_stored(struct swa_keyring_job *job)
 		                       &state->vault);
 	if (err == SWA_OK) {
 		state->facts = job->facts;
-		state->anchor = 0;
+		state->anchor = state->next_anchor = 0;
 		state->rolled_back = false;
 		set_phase(state, SWA_OK);
 		swa_vault_state_touched(state);
@@ -301,38 +302,51 @@ swa_vault_state_lock(struct swa_vault_state *state)
 		close_locked(state);
 }
 
+static void set_anchor(struct swa_vault_state *state, uint64_t generation);
+
 static void
 on_anchored(struct swa_keyring_job *job)
 {
 	struct swa_vault_state *state = job->context;
+	bool same = memcmp(job->facts.id, state->facts.id, sizeof(job->facts.id)) == 0;
+	uint64_t next = state->next_anchor;
 
 	state->anchoring = false;
+	state->next_anchor = 0;
 	if (job->err != SWA_OK)
 		swa_log(SWA_LOG_WARNING, "anchor_not_set", "error=%s", swa_err_name(job->err));
-	else if (memcmp(job->facts.id, state->facts.id, sizeof(job->facts.id)) == 0 &&
-	         job->anchor > state->anchor)
+	else if (same && job->anchor > state->anchor)
 		state->anchor = job->anchor;
 	swa_keyring_job_free(job);
+	if (same && next > state->anchor)
+		set_anchor(state, next);
 }
 
-/* Never lowered: an older vault stays known as one until it has caught up. */
+static void
+set_anchor(struct swa_vault_state *state, uint64_t generation)
+{
+	struct swa_keyring_job *job =
+	        swa_keyring_job_new(SWA_KEYRING_JOB_ANCHOR, state->folder, &state->facts);
+
+	if (job == NULL)
+		return;
+	job->anchor = generation;
+	state->anchoring = swa_keyring_job_start(job, state->loop, on_anchored, state) == SWA_OK;
+}
+
+/* Never lowered: an older vault stays known as one until it has caught up.  What
+ * comes while the keyring is at work is set after that, the vault shut or not. */
 static void
 anchor_now(struct swa_vault_state *state)
 {
-	struct swa_keyring_job *job;
+	uint64_t generation;
 
-	if (state->vault == NULL || swa_vault_generation(state->vault) <= state->anchor)
+	if (state->vault == NULL || (generation = swa_vault_generation(state->vault)) <= state->anchor)
 		return;
-	if (state->anchoring) {
-		if (!state->stopping)
-			swa_vault_state_touched(state);
-		return;
-	}
-	job = swa_keyring_job_new(SWA_KEYRING_JOB_ANCHOR, state->folder, &state->facts);
-	if (job == NULL)
-		return;
-	job->anchor = swa_vault_generation(state->vault);
-	state->anchoring = swa_keyring_job_start(job, state->loop, on_anchored, state) == SWA_OK;
+	if (state->anchoring)
+		state->next_anchor = generation;
+	else
+		set_anchor(state, generation);
 }
 
 void
