@@ -25,6 +25,7 @@ let wish = null;
 /** @type {Tile[]} */
 let tiles = [];
 let reading = 0;
+let wereRead = false;
 /** The search that the tiles answer. */
 let shownFor = "";
 
@@ -68,6 +69,7 @@ async function readTiles(more = false) {
   const answer = await ask("tiles.get", { ...(query ? { query } : {}), ...(after ? { after } : {}) });
   if (run !== reading) return;
   if (!answer?.ok) return;
+  wereRead = true;
   shownFor = query;
   tiles = more ? [...tiles, ...answer.tiles] : answer.tiles;
   drawTiles(answer.tiles, clickTile, more);
@@ -90,16 +92,34 @@ function draw() {
   const ready = view?.status?.vault === "ready" && !hindered;
   const locked = hindered?.name === "vault_locked";
   const asking = Boolean(asked && wish?.app_id === asked) && ready;
-  byId("cards").replaceChildren(...cards());
+  redraw("cards", { questions: view?.questions, note: { ...view?.note, seen: true } }, cards);
   search.disabled = !ready;
   byId("tiles").hidden = !ready || asking;
   byId("lock").hidden = !ready;
   byId("dot").className = ready ? "good" : view ? "bad" : "";
   drawStatus(ready, locked);
-  const shown = hindered ? troublePanel(hindered, locked) : asking && wish ? accessPanel(wish) : ready ? emptyPanel() : [];
-  byId("panel").hidden = shown.length === 0;
-  byId("panel").replaceChildren(...shown);
-  if (shown.length > 0) byId("more").hidden = true;
+  const empty = ready && wereRead && tiles.length === 0;
+  redraw("panel", { hindered, asking: asking && wish, empty: empty && shownFor, view: Boolean(view) }, () =>
+    hindered ? troublePanel(hindered, locked) : asking && wish ? accessPanel(wish) : empty ? emptyPanel() : []);
+  byId("panel").hidden = byId("panel").childElementCount === 0;
+  if (!byId("panel").hidden) byId("more").hidden = true;
+}
+
+/** What each part was last drawn from. @type {Map<string, string>} */
+const drawn = new Map();
+
+/**
+ * Draw a part again only if what it shows has changed: a press or the focus on it is not lost.
+ *
+ * @param {string} id
+ * @param {unknown} from
+ * @param {() => Node[]} make
+ */
+function redraw(id, from, make) {
+  const key = JSON.stringify(from);
+  if (drawn.get(id) === key) return;
+  drawn.set(id, key);
+  byId(id).replaceChildren(...make());
 }
 
 /** @param {boolean} ready @param {boolean} locked */
@@ -131,9 +151,7 @@ function accessPanel(wanted) {
 }
 
 function emptyPanel() {
-  if (tiles.length > 0 || reading === 0) return [];
-  const query = search.value.trim();
-  if (query) return panel({ sign: "?", title: text("nothing_found", query), lines: [] });
+  if (shownFor) return panel({ sign: "?", title: text("nothing_found", shownFor), lines: [] });
   return panel({ sign: "+", title: text("title_empty"), lines: [text("hint_empty")] });
 }
 
