@@ -117,17 +117,6 @@ as_root() {
 
 may_be_root() { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }
 
-# A new system has no lists, or not those of the security updates; old lists name packages that are gone.
-lists_current() {
-	targets=$(apt-get indextargets --format '$(FILENAME)' 'Created-By: Packages')
-	[ -n "$targets" ] || return 1
-	for target in $targets; do
-		ls "$target"* >/dev/null 2>&1 || return 1 # apt may keep it compressed
-	done
-	# The lists carry the mirror's dates; apt's work folder tells when they were fetched.
-	[ -n "$(find /var/lib/apt/lists/partial -maxdepth 0 -mtime -1 2>/dev/null)" ]
-}
-
 install_missing() {
 	# shellcheck disable=SC2086 # lists of words
 	size=$({
@@ -174,8 +163,8 @@ if [ -n "$missing$unpack" ]; then
 		echo "    apt-get install --no-install-recommends $missing" >&2
 		exit 2
 	fi
-	if ! lists_current; then
-		may_be_root || { echo "install.sh: apt's package lists are missing or old. As root: apt-get update" >&2; exit 2; }
+	# A new system has no package lists, or not those of the security updates; old ones name what is gone.
+	if may_be_root; then
 		as_root apt-get -q update
 	fi
 	install_missing
