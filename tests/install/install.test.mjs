@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import test, { after, before } from 'node:test';
+import { Chromium } from '../lib/chromium.mjs';
 import { build, Product, root } from '../lib/product.mjs';
 import { Stage } from '../lib/stage.mjs';
 
@@ -66,6 +67,14 @@ test('the README\'s first app is imported and gets its account', async () => {
 test('doctor finds the whole chain in order', async () => {
 	const { code, stdout, stderr } = await product.run(['doctor']);
 	assert.equal(code, 0, stdout + stderr);
+});
+
+test('the installed extension, loaded into a browser, shows the app', async () => {
+	await product.installManifest('chromium', path.join(stage.dir, 'chromium/NativeMessagingHosts'));
+	const browser = await Chromium.launch(stage, { extension: product.extension });
+	const popup = await browser.popup('popup/popup.html');
+	await popup.locator('#tiles button', { hasText: 'Wiki' }).waitFor({ timeout: 45000 });
+	await browser.close();
 });
 
 test('doctor says what is wrong with a manifest that others can write', async () => {
