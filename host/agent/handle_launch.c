@@ -91,7 +91,6 @@ describe(struct swa_json *answer, const struct swa_grant *grant)
 	swa_json_set_text(answer, "label", def->label);
 	swa_json_set_text(answer, "username", grant->username);
 	swa_json_set(answer, "selectors", selectors);
-	swa_json_set_bool(answer, "auto_submit", true);
 	swa_json_set(answer, "access", swa_appdef_access(def));
 	swa_json_set(answer, "actions", swa_appdef_actions(def));
 }

@@ -176,7 +176,7 @@ const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
 	[SWA_REQUEST_LAUNCH] = {"launch", E,
 		FIELDS(ID("app_id"), OPTIONAL_ID("account_id"), OPTIONAL_BOOL("retry")),
 		FIELDS(ID("grant"), WHOLE("expires_in"), URL("url"), TEXT("label", LINE_MAX),
-		       TEXT("username", LINE_MAX), OBJECT("selectors", selectors), BOOL("auto_submit"),
+		       TEXT("username", LINE_MAX), OBJECT("selectors", selectors),
 		       URLS("access", 32), URLS("actions", 64))},
 	[SWA_REQUEST_VISIT] = {"visit", E,
 		FIELDS(ID("grant"), TEXT("document", 256), URL("tab_url"), URL("frame_url"),

@@ -53,7 +53,7 @@ describe('a sign-in', () => {
 		delete answer.grant;
 		assert.deepEqual(answer, {
 			ok: true, expires_in: 120000, url: 'https://wiki.test/login', label: 'Wiki', username: 'ann',
-			selectors: { username: '#user', password: '#pass', submit: '#go' }, auto_submit: true,
+			selectors: { username: '#user', password: '#pass', submit: '#go' },
 			access: ['https://wiki.test/*', 'https://frame.test/*'], actions: ['https://wiki.test', 'https://post.test'],
 		});
 	});
