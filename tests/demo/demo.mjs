@@ -26,9 +26,7 @@ async function walk(scene) {
 	await tiles.close();
 	for (const app of Object.values(scene.apps)) {
 		say(`${app.label}: clicking the tile`);
-		const start = performance.now();
-		const page = await scene.signIn(app);
-		say(`${app.label}: signed in as ${app.user} after ${Math.round(performance.now() - start)} ms`);
+		const page = await scene.signIn(app, (took) => say(`${app.label}: signed in as ${app.user}, ${Math.round(took)} ms after the click`));
 		await picture(page, app.name);
 	}
 	const popup = await scene.popup();

@@ -90,11 +90,14 @@ export class Scene {
 	 * Click an application's tile and wait until the application itself says who is signed in.
 	 *
 	 * @param {import('../apps/index.mjs').App} app
+	 * @param {(took: number) => void} [onSignedIn] milliseconds from the new tab to the application's word
 	 */
-	async signIn(app) {
+	async signIn(app, onSignedIn) {
 		const before = await this.outcomes(app.definition.id);
 		const page = await this.clickTile(app.label);
+		const start = performance.now();
 		await this.untilSignedIn(page, app);
+		onSignedIn?.(performance.now() - start);
 		await until(async () => await this.outcomes(app.definition.id) > before, { limit: SLOW, what: 'the agent heard the outcome' });
 		return page;
 	}
