@@ -19,8 +19,13 @@ libpcre2-dev            build  login URL patterns
 libuv1-dev              build  event loop, pipes, child processes
 libsecret-1-dev         build  the login keyring
 liburiparser-dev        build  URLs, as the standard reads them
+libcurl4-openssl-dev    build  HTTPS to the organisation's service
 libgtk-3-dev            build  the tray window
 libcmocka-dev           build  unit tests, which the build makes too
+libmicrohttpd-dev       build  HTTPS server of the reference service, which the build makes too
+libsqlite3-dev          build  its embedded database
+libpq-dev               build  its other database
+zlib1g-dev              build  its packed answers
 ca-certificates         test   npm downloads over HTTPS
 clang                   test   the sanitizers and the fuzzers
 libclang-rt-14-dev      test   their runtime

@@ -103,6 +103,8 @@ run(struct swa_agent *agent, struct swa_conn *conn, const struct swa_request *re
 		if (need == NEED_VAULT)
 			err = swa_vault_state_error(agent->vault);
 	}
+	if (err == SWA_OK && handlers[request->type].run == NULL)
+		err = SWA_ERR_TYPE_UNKNOWN;
 	if (err == SWA_OK) {
 		call.answer = swa_answer_new(call.id);
 		err = handlers[request->type].run(&call);

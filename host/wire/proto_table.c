@@ -50,6 +50,15 @@
 		.name = (n), .kind = FIELD_BOOL, .optional = true, .word = "bool" \
 	}
 
+#define OPTIONAL_URL(n) \
+	{ \
+		.name = (n), .kind = FIELD_TEXT, .most = 4096, .optional = true, .word = "url" \
+	}
+#define OPTIONAL_OBJECT(n, s) \
+	{ \
+		.name = (n), .kind = FIELD_OBJECT, .shape = &(s), .optional = true, .word = "object" \
+	}
+
 #define TEXTS(n, size, count) \
 	{ \
 		.name = (n), .kind = FIELD_TEXT, .most = (size), .list = true, .list_most = (count), \
@@ -89,12 +98,13 @@ static const struct shape tile = {
         "tile",
         FIELDS(TEXT("id", LINE_MAX), TEXT("label", LINE_MAX), TEXT("name", LINE_MAX), TEXT("mode", LINE_MAX),
                TEXT("host", LINE_MAX), URL("url"), BOOL("link"), BOOL("active"), WHOLE("accounts"),
-               URLS("access", 32)),
+               TEXT("organisation", LINE_MAX), BOOL("held"), URLS("access", 32)),
 };
 
 static const struct shape account = {
         "account",
-        FIELDS(ID("id"), TEXT("username", LINE_MAX), TEXT("state", 16), WHOLE("version"), WHOLE("last_used")),
+        FIELDS(ID("id"), TEXT("username", LINE_MAX), TEXT("state", 16), WHOLE("version"), WHOLE("last_used"),
+               TEXT("change", 16)),
 };
 
 static const struct shape taken = {
@@ -122,6 +132,45 @@ static const struct shape entry = {
         "entry",
         FIELDS(WHOLE("number"), WHOLE("when"), TEXT("event", LINE_MAX), TEXT("app_id", LINE_MAX),
                TEXT("account_id", LINE_MAX), TEXT("detail", LINE_MAX)),
+};
+
+static const struct shape enrolment = {
+        "enrolment",
+        FIELDS(ID("id"), TEXT("organisation", LINE_MAX), TEXT("name", LINE_MAX), URL("service"),
+               URL("issuer"), TEXT("person", LINE_MAX), ID("device"), TEXT("device_name", LINE_MAX),
+               TEXT("state", 16), TEXT("trust", 16), TEXT("fingerprint", 64), TEXT("comparison", 64),
+               WHOLE("enrolled"), WHOLE("last_sync"), WHOLE("next_sync"), WHOLE("offline_until"),
+               BOOL("syncing"), WHOLE("apps"), WHOLE("waiting"), WHOLE("stuck"), WHOLE("reports"),
+               OPTIONAL_OBJECT("error", swa_shape_error)),
+};
+
+static const struct shape setting = {
+        "setting",
+        FIELDS(TEXT("name", 64), JSON("value"), TEXT("source", 16), TEXT("from", LINE_MAX)),
+};
+
+static const struct shape policy = {
+        "policy",
+        FIELDS(TEXT("enrolment_id", 128), TEXT("name", LINE_MAX), OBJECTS("settings", setting, 64)),
+};
+
+static const struct shape change = {
+        "change",
+        FIELDS(ID("account_id"), ID("app_id"), TEXT("label", LINE_MAX), TEXT("organisation", LINE_MAX),
+               TEXT("username", LINE_MAX), TEXT("state", 16), WHOLE("since"),
+               TEXT("theirs_username", LINE_MAX), WHOLE("theirs_changed"), TEXT("theirs_by", LINE_MAX),
+               OPTIONAL_OBJECT("error", swa_shape_error)),
+};
+
+static const struct shape notice = {
+        "notice",
+        FIELDS(ID("id"), WHOLE("when"), TEXT("kind", 32), TEXT("organisation", LINE_MAX),
+               TEXT("subject", LINE_MAX), TEXT("detail", 4096)),
+};
+
+static const struct shape backup = {
+        "backup",
+        FIELDS(WHOLE("number"), WHOLE("when"), WHOLE("size")),
 };
 
 static const struct shape selectors = {
@@ -202,8 +251,62 @@ const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
 	[SWA_REQUEST_LOCK] = {"lock", E | T | C, NONE, NONE},
 	[SWA_REQUEST_UNLOCK] = {"unlock", T | C, NONE, NONE},
 	[SWA_REQUEST_AUDIT_LIST] = {"audit.list", C,
-		FIELDS(OPTIONAL_WHOLE_IN("limit", 1, 1000)),
-		FIELDS(OBJECTS("entries", entry, 1000), BOOL("sound"))},
+		FIELDS(OPTIONAL_WHOLE_IN("limit", 1, 1000), OPTIONAL_WHOLE_IN("after", 0, SWA_JSON_WHOLE_MAX)),
+		FIELDS(OBJECTS("entries", entry, 1000), BOOL("more"), BOOL("sound"), WHOLE("broken"),
+		       WHOLE("pruned"))},
+	[SWA_REQUEST_ENROLL] = {"enroll", C,
+		FIELDS(URL("service"), OPTIONAL_URL("issuer"), OPTIONAL_TEXT("client_id", 256),
+		       OPTIONAL_TEXT("device_name", 128), OPTIONAL_TEXT("ca", 262144), OPTIONAL_TEXT("tls_pin", 128),
+		       OPTIONAL_TEXT("fingerprint", 64), OPTIONAL_BOOL("again")),
+		FIELDS(ID("job"))},
+	[SWA_REQUEST_UNENROLL] = {"unenroll", C,
+		FIELDS(ID("enrolment_id"), OPTIONAL_BOOL("force")),
+		FIELDS(WHOLE("apps"), BOOL("told"))},
+	[SWA_REQUEST_ENROLMENTS_LIST] = {"enrolments.list", E | T | C,
+		NONE,
+		FIELDS(OBJECTS("enrolments", enrolment, 64))},
+	[SWA_REQUEST_ENROLMENT_TRUST] = {"enrolment.trust", T | C,
+		FIELDS(ID("enrolment_id"), TEXT("comparison", 64)),
+		NONE},
+	[SWA_REQUEST_ENROLMENT_KEYS] = {"enrolment.keys", C,
+		FIELDS(ID("enrolment_id")),
+		FIELDS(ID("job"))},
+	[SWA_REQUEST_SYNC] = {"sync", E | T | C,
+		FIELDS(OPTIONAL_ID("enrolment_id")),
+		FIELDS(ID("job"))},
+	[SWA_REQUEST_PROGRESS] = {"progress", E | T | C,
+		FIELDS(ID("job"), WHOLE("seen")),
+		FIELDS(WHOLE("seen"), TEXT("phase", 32), WHOLE("done"), WHOLE("all"), BOOL("finished"),
+		       WHOLE("apps"), OPTIONAL_ID("enrolment_id"), OPTIONAL_TEXT("user_code", 64),
+		       OPTIONAL_URL("verification_uri"), OPTIONAL_URL("verification_uri_complete"),
+		       OPTIONAL_WHOLE_IN("expires_in", 0, 86400), OPTIONAL_OBJECT("error", swa_shape_error))},
+	[SWA_REQUEST_POLICY_SHOW] = {"policy.show", T | C,
+		NONE,
+		FIELDS(OBJECTS("policies", policy, 65))},
+	[SWA_REQUEST_CHANGES_LIST] = {"changes.list", E | T | C,
+		NONE,
+		FIELDS(OBJECTS("changes", change, 500), BOOL("more"))},
+	[SWA_REQUEST_CHANGE_RESOLVE] = {"change.resolve", E | T | C,
+		FIELDS(ID("account_id"), TEXT("keep", 8)),
+		NONE},
+	[SWA_REQUEST_APP_CONFIRM] = {"app.confirm", E | T | C,
+		FIELDS(ID("app_id"), OPTIONAL_BOOL("dry_run")),
+		FIELDS(TEXT("label", LINE_MAX), URLS("before", 64), URLS("after", 64))},
+	[SWA_REQUEST_NOTICES_LIST] = {"notices.list", E | T | C,
+		NONE,
+		FIELDS(OBJECTS("notices", notice, 100))},
+	[SWA_REQUEST_NOTICE_DISMISS] = {"notice.dismiss", E | T | C,
+		FIELDS(ID("id")),
+		NONE},
+	[SWA_REQUEST_LINK_RESOLVE] = {"link.resolve", E,
+		FIELDS(URL("url"), URL("from")),
+		FIELDS(OPTIONAL_ID("app_id"), OPTIONAL_TEXT("label", LINE_MAX), BOOL("launch"))},
+	[SWA_REQUEST_BACKUPS_LIST] = {"backups.list", C,
+		NONE,
+		FIELDS(OBJECTS("backups", backup, 16))},
+	[SWA_REQUEST_VAULT_RESTORE] = {"vault.restore", C,
+		NONE,
+		FIELDS(WHOLE("number"))},
 };
 
 const struct event_row swa_event_table[SWA_EVENT_COUNT] = {
@@ -212,5 +315,7 @@ const struct event_row swa_event_table[SWA_EVENT_COUNT] = {
 	[SWA_EVENT_QUESTIONS_CHANGED] = {"questions.changed", E | T, FIELDS(WHOLE("questions"))},
 	[SWA_EVENT_LAUNCH_REQUESTED] = {"launch.requested", E, FIELDS(ID("app_id"), OPTIONAL_ID("account_id"))},
 	[SWA_EVENT_RELAY_FAILED] = {"relay.failed", E, FIELDS(OBJECT("error", swa_shape_error))},
+	[SWA_EVENT_ENROLMENTS_CHANGED] = {"enrolments.changed", E | T | C, NONE},
+	[SWA_EVENT_NOTICES_CHANGED] = {"notices.changed", E | T | C, FIELDS(WHOLE("notices"))},
 };
 /* clang-format on */

@@ -38,7 +38,9 @@ struct swa_account {
 typedef bool swa_account_visit(void *context, const struct swa_account *account);
 
 /**
- * Store user name and password; a new account or a new version.
+ * Store user name and password; a new account or a new version.  At an app of
+ * an organisation the change waits in the outbox (swa/outbox.h) from the same
+ * transaction on; whether the app's scheme allows it is for the caller to ask.
  *
  * @param account_id  which account of the app; NULL: the app's only account, or a new one where it has none;
  *                    SWA_ACCOUNT_ANOTHER: a new one in any case.

@@ -37,6 +37,8 @@ struct swa_app {
 	bool active;            /* status is ACTIVE */
 	const char *launch_url; /* where a launch starts; for links the address to open; "" if none */
 	unsigned account_count;
+	const char *space; /* SWA_SPACE_PERSONAL, or an enrolment's id */
+	bool held;         /* fills nothing until swa_app_release(): its sign-in origins changed */
 };
 
 /** Called for each row; texts are borrowed for the call.  Return false to stop. */
@@ -44,8 +46,10 @@ typedef bool swa_app_visit(void *context, const struct swa_app *app);
 
 /**
  * Insert, or replace the app with the same id in the personal space.  Its
- * accounts stay.  DEFINITION is the JSON text as it came.
- * @return SWA_OK, SWA_ERR_LIMIT, SWA_ERR_IO, SWA_ERR_NOMEM
+ * accounts stay.  DEFINITION is the JSON text as it came.  .space and .held are
+ * not looked at; apps of an organisation come by swa_delta_app().
+ * @return SWA_OK, SWA_ERR_ARGUMENT an id with a slash: an organisation's, SWA_ERR_LIMIT, SWA_ERR_IO,
+ * SWA_ERR_NOMEM
  */
 swa_err swa_app_put(struct swa_vault *vault, const struct swa_app *app,
                     const char *definition) SWA_MUST_CHECK;
@@ -71,6 +75,12 @@ swa_err swa_app_list(struct swa_vault *vault, const char *query, const char *aft
 
 /** Remove an app with its accounts and secrets.  @return SWA_OK, SWA_ERR_APP_UNKNOWN, SWA_ERR_IO */
 swa_err swa_app_remove(struct swa_vault *vault, const char *id) SWA_MUST_CHECK;
+
+/** The person has confirmed the new sign-in origins.  @return SWA_OK, SWA_ERR_APP_UNKNOWN, SWA_ERR_IO */
+swa_err swa_app_release(struct swa_vault *vault, const char *id) SWA_MUST_CHECK;
+
+/** Number of apps in SPACE; NULL: in all.  @return SWA_OK, SWA_ERR_IO */
+swa_err swa_app_count_in(struct swa_vault *vault, const char *space, unsigned *ret_count) SWA_MUST_CHECK;
 
 /** Number of apps.  @return SWA_OK, SWA_ERR_IO */
 swa_err swa_app_count(struct swa_vault *vault, unsigned *ret_count) SWA_MUST_CHECK;

@@ -25,6 +25,26 @@ typedef bool swa_audit_visit(void *context, const struct swa_audit_entry *entry)
  * SWA_ERR_NOMEM */
 swa_err swa_audit_append(struct swa_vault *vault, const struct swa_audit_entry *entry) SWA_MUST_CHECK;
 
+/** Kept at most, for at most; what is older goes at the next swa_audit_prune(). */
+#define SWA_AUDIT_KEPT 100000
+#define SWA_AUDIT_DAYS 400
+
+/**
+ * Remove the oldest entries past COUNT, and those before BEFORE.  The chain
+ * then begins with what is kept: where it begins is sealed like its end, so
+ * that entries cut off by another hand are still missed.
+ * @param ret_removed how many went
+ */
+swa_err swa_audit_prune(struct swa_vault *vault, uint64_t count, int64_t before,
+                        uint64_t *ret_removed) SWA_MUST_CHECK;
+
+/** Entries from AFTER (not included) on, oldest first, LIMIT at most. */
+swa_err swa_audit_page(struct swa_vault *vault, uint64_t after, unsigned limit, swa_audit_visit *visit,
+                       void *context) SWA_MUST_CHECK;
+
+/** Number of the first entry that is kept, less one: how many were pruned; and of the last. */
+swa_err swa_audit_range(struct swa_vault *vault, uint64_t *ret_pruned, uint64_t *ret_last) SWA_MUST_CHECK;
+
 /** The newest LIMIT entries, oldest first. */
 swa_err swa_audit_list(struct swa_vault *vault, unsigned limit, swa_audit_visit *visit,
                        void *context) SWA_MUST_CHECK;

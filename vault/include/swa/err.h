@@ -138,7 +138,75 @@
 	  "The page is not the login page that loginUrlRegex describes.", \
 	  "Nothing was filled. Correct loginUrlRegex if the page is right.") \
 	X(PATTERN_LIMIT, 81, "pattern_limit", "The app's loginUrlRegex takes too long.", \
-	  "Write a simpler loginUrlRegex and import the app again.")
+	  "Write a simpler loginUrlRegex and import the app again.") \
+	X(NETWORK, 90, "network_failed", "The service cannot be reached.", \
+	  "Check the network; what is stored goes on working, and it is tried again by itself.") \
+	X(TLS, 91, "tls_failed", "The service's certificate is not trusted.", \
+	  "Nothing was sent. Ask the administrator; a private certificate authority is named with " \
+	  "--ca-file.") \
+	X(SERVICE, 92, "service_failed", "The service gave an answer that cannot be used.", \
+	  "It is tried again by itself. If it goes on, tell the administrator what is named.") \
+	X(SERVICE_BUSY, 93, "service_busy", "The service asks for patience.", \
+	  "It is tried again by itself.") \
+	X(DISCOVERY, 94, "discovery_failed", "This address offers no sign-in for devices.", \
+	  "Check the address with the administrator.") \
+	X(ENROLMENT_UNKNOWN, 95, "enrolment_unknown", "There is no such organisation.", \
+	  "List the organisations with 'swactl organisations list'.") \
+	X(ENROLMENT_EXISTS, 96, "enrolment_exists", "This organisation is enrolled already.", \
+	  "Sign in again with 'swactl enroll --again', or leave it with 'swactl unenroll'.") \
+	X(ENROLMENT_DENIED, 97, "enrolment_denied", "The sign-in was refused in the browser.", \
+	  "Start again with 'swactl enroll'.") \
+	X(ENROLMENT_EXPIRED, 98, "enrolment_expired", "The code was not entered in time.", \
+	  "Start again with 'swactl enroll'.") \
+	X(SIGN_IN_NEEDED, 99, "sign_in_needed", "The organisation wants you to sign in again.", \
+	  "Sign in with 'swactl enroll --again'.") \
+	X(OFFLINE_TOO_LONG, 100, "offline_too_long", \
+	  "The organisation's service was not reached for longer than it allows.", \
+	  "Nothing was filled. Connect to the network and run 'swactl sync'.") \
+	X(SIGNATURE_INVALID, 101, "signature_invalid", \
+	  "Something that the service sent is not signed by this organisation for this device.", \
+	  "It was not taken. Tell the administrator.") \
+	X(DEVICE_REVOKED, 102, "device_revoked", "The organisation refuses this device.", \
+	  "Ask the administrator.") \
+	X(UNSENT_CHANGES, 103, "unsent_changes", "Changes that were not sent yet would be lost.", \
+	  "Send them with 'swactl sync', or give them up with --force.") \
+	X(ENTRY_OUTDATED, 104, "entry_outdated", "The service sent something older than what is here.", \
+	  "It was not taken. Tell the administrator.") \
+	X(POLICY_REFUSED, 105, "policy_refused", "The organisation's policy does not allow this.", \
+	  "See what applies with 'swactl policy'.") \
+	X(SCHEME_REFUSED_CHANGE, 106, "credentials_managed", \
+	  "The organisation manages this app's user name or password.", \
+	  "Ask the administrator to change it.") \
+	X(ORIGIN_CHANGED, 107, "origin_changed", "The addresses where this app signs in have changed.", \
+	  "If the new ones are right, confirm them with 'swactl apps confirm APP'.") \
+	X(TEMPLATE_INVALID, 108, "template_invalid", "The app's userNameTemplate cannot be evaluated.", \
+	  "The administrator corrects the expression that is named.") \
+	X(TEMPLATE_VALUE, 109, "template_value_missing", \
+	  "The app's userNameTemplate gives no user name for you.", \
+	  "The administrator fills in the value that is named.") \
+	X(REAUTHENTICATION_NEEDED, 110, "reauthentication_needed", \
+	  "Policy asks for your passphrase before this app.", \
+	  "This version cannot ask for it yet; ask the administrator.") \
+	X(FINGERPRINT_MISMATCH, 111, "fingerprint_mismatch", \
+	  "The service is not the organisation that was named.", \
+	  "Nothing was stored. Compare the fingerprint with the administrator.") \
+	X(JOB_UNKNOWN, 112, "job_unknown", "There is no such work under way.", "Start it again.") \
+	X(CHANGE_UNKNOWN, 113, "change_unknown", "There is no such unsent change.", \
+	  "List them with 'swactl changes list'.") \
+	X(NOTICE_UNKNOWN, 114, "notice_unknown", "There is no such notice.", "Nothing needs to be done.") \
+	X(RECORD_MISSING, 115, "record_missing", "Something that belongs to the enrolment is not stored.", \
+	  "Enrol again with 'swactl enroll --again'.") \
+	X(SNAPSHOT_MISMATCH, 116, "snapshot_mismatch", "The service's list was not complete.", \
+	  "It is fetched again by itself.") \
+	X(BACKUP_MISSING, 117, "backup_missing", "There is no sound copy of the vault.", \
+	  "Restore a backup of your own, or set the vault aside with 'swactl vault create --set-aside'.") \
+	X(POLICY_FILE, 118, "policy_file_invalid", "A policy file of the administrator's cannot be used.", \
+	  "Correct the file and member that are named.") \
+	X(CONFLICT, 119, "version_conflict", "The service has a newer version of this account.", \
+	  "Choose with 'swactl changes resolve'.") \
+	X(APP_UNASSIGNED, 120, "app_unassigned", \
+	  "The organisation does not assign this app to you any more.", "Ask the administrator.") \
+	X(CLOCK, 121, "clock_wrong", "This computer's clock is wrong.", "Set the clock, then try again.")
 
 typedef enum swa_err {
 #define SWA_ERR_ENUM(id, number, name, text, hint) SWA_ERR_##id = (number),
