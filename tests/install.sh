@@ -19,7 +19,7 @@ libpcre2-dev            build  login URL patterns
 libuv1-dev              build  event loop, pipes, child processes
 libsecret-1-dev         build  the login keyring
 liburiparser-dev        build  URLs, as the standard reads them
-libcurl4-openssl-dev    build  HTTPS to the organisation's service
+libcurl4-openssl-dev    build  HTTPS, to the service of the organisation
 libgtk-3-dev            build  the tray window
 libcmocka-dev           build  unit tests, which the build makes too
 libmicrohttpd-dev       build  HTTPS server of the reference service, which the build makes too
@@ -59,11 +59,17 @@ libphp-simplepie        test   for DokuWiki
 libjs-jquery            test   for DokuWiki
 libjs-jquery-ui         test   for DokuWiki
 libjs-jquery-cookie     test   for DokuWiki
+libicu72                test   for PostgreSQL
+libldap-2.5-0           test   for PostgreSQL
+libxml2                 test   for PostgreSQL
+libgssapi-krb5-2        test   for PostgreSQL
+tzdata                  test   for PostgreSQL
+faketime                test   a wrong clock
 '
 
 # Web servers and applications that Debian would start or set up for the whole system: they are only
 # unpacked, below build/packages, and the tests run them from there.
-UNPACKED='nginx nginx-common dokuwiki adminer'
+UNPACKED='nginx nginx-common dokuwiki adminer postgresql-15'
 
 usage() {
 	cat <<EOF
