@@ -11,6 +11,7 @@ contract   2       short  golden frames in C and Node; the real host and agent o
 check      4       short  layers, lists, formatting, clang-tidy, cppcheck, ESLint, tsc, web-ext lint
 ui         2       short  the tray window, clicked through the accessibility tree under Xvfb
 install    1       short  cmake --install, manifests, doctor: as the README says it for oneself
+service    15      short  enrolment, sync, revocation against the reference service on both databases; conformance, chaos, kills
 e2e        8       short  real browsers sign in to real applications; attacks refused; the secret scan
 bench      3       long   speed, as ratios to floors measured in the same run
 fuzz       10      long   the parsers under libFuzzer
@@ -137,6 +138,7 @@ part_contract() { need_build; node_tests tests/contract/*.test.mjs; }
 part_check() { need_build; node_tests tests/check/*.test.mjs; }
 part_ui() { need_build; node_tests tests/ui/*.test.mjs; }
 part_install() { need_build; node_tests tests/install/*.test.mjs; }
+part_service() { need_build; node_tests tests/service/*.test.mjs; }
 part_e2e() { need_build; node_tests tests/e2e/*.test.mjs; }
 part_bench() { need_build; step "benchmarks" sh tests/bench/run.sh && cat build/step.log; }
 part_fuzz() { step "fuzzing" sh tests/fuzz/run.sh; }
