@@ -11,11 +11,14 @@ const LAYERS = {
 	vault: name => name.startsWith('swa/'),
 	'host/wire': name => name.startsWith('swa/') || name === 'swa_config.h',
 	'host/relay': name => ['frame.h', 'endpoint.h', 'process.h', 'swa_config.h', ...BASE].includes(name),
-	'host/agent': name => name.startsWith('swa/') || name === 'swa_config.h' || wireHeaders.has(name),
+	'host/sync': name => name.startsWith('swa/') || name === 'swa_config.h' || wireHeaders.has(name),
+	'host/agent': name => name.startsWith('swa/') || name === 'swa_config.h' || wireHeaders.has(name) ||
+		syncHeaders.has(name),
 	'host/ctl': name => BASE.includes(name) || name === 'swa_config.h' || wireHeaders.has(name),
 	ui: name => BASE.includes(name) || name === 'swa_config.h' || wireHeaders.has(name),
 };
 const wireHeaders = new Set(files(/^host\/wire\/[^/]*\.h$/).map(path => basename(path)));
+const syncHeaders = new Set(files(/^host\/sync\/[^/]*\.h$/).map(path => basename(path)));
 
 /** Third-party headers → the files that may name them. */
 const OWNERS = [
@@ -24,8 +27,8 @@ const OWNERS = [
 	[/^pcre2\.h$/, /^vault\/pattern\.c$/],
 	[/^libsecret\//, /^vault\/keyring_libsecret\.c$/],
 	[/^uriparser\//, /^vault\/url\.c$/],
-	[/^curl\//, /^host\/agent\/http\.c$/],
-	[/^sodium/, /^vault\//],
+	[/^curl\//, /^host\/sync\/http\.c$/],
+	[/^sodium/, /^(vault\/|host\/sync\/(encode|delivery|dpop|backoff)\.c$)/],
 	[/^uv\.h$/, /^host\//],
 	[/^(gtk|gdk|gio|glib)/, /^(ui\/|vault\/keyring_libsecret\.c$)/],
 ];

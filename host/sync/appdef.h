@@ -9,8 +9,8 @@
  * address): it is stored and shown, and .launch says why a click opens nothing
  * that is filled.
  */
-#ifndef SWA_AGENT_APPDEF_H
-#define SWA_AGENT_APPDEF_H
+#ifndef SWA_SYNC_APPDEF_H
+#define SWA_SYNC_APPDEF_H
 
 #include "json.h"
 #include "swa/app.h"
