@@ -31,9 +31,12 @@ const LAUNCH_FACTS = Object.freeze({
 export const SHAPES = new Map(Object.entries(/** @type {Record<string, Members>} */ ({
   tile: {
     id: "text(512)", label: "text(512)", name: "text(512)", mode: "text(512)", host: "text(512)",
-    url: "url", link: "bool", active: "bool", accounts: "whole", access: "[url; 32]",
+    url: "url", link: "bool", active: "bool", accounts: "whole", organisation: "text(512)", held: "bool",
+    access: "[url; 32]",
   },
-  account: { id: "id", username: "text(512)", state: "text(16)", version: "whole", last_used: "whole" },
+  account: {
+    id: "id", username: "text(512)", state: "text(16)", version: "whole", last_used: "whole", change: "text(16)",
+  },
   taken: { index: "whole", id: "id", label: "text(512)", link: "bool", notes: "[text(512); 16]" },
   refused: { index: "whole", error: "error" },
   question: {
@@ -45,6 +48,23 @@ export const SHAPES = new Map(Object.entries(/** @type {Record<string, Members>}
     number: "whole", when: "whole", event: "text(512)", app_id: "text(512)", account_id: "text(512)",
     detail: "text(512)",
   },
+  enrolment: {
+    id: "id", organisation: "text(512)", name: "text(512)", service: "url", issuer: "url", person: "text(512)",
+    device: "id", device_name: "text(512)", state: "text(16)", trust: "text(16)", fingerprint: "text(64)",
+    comparison: "text(64)", enrolled: "whole", last_sync: "whole", next_sync: "whole", offline_until: "whole",
+    syncing: "bool", apps: "whole", waiting: "whole", stuck: "whole", reports: "whole", "error?": "error",
+  },
+  setting: { name: "text(64)", value: "json", source: "text(16)", from: "text(512)" },
+  policy: { enrolment_id: "text(128)", name: "text(512)", settings: "[setting; 64]" },
+  change: {
+    account_id: "id", app_id: "id", label: "text(512)", organisation: "text(512)", username: "text(512)",
+    state: "text(16)", since: "whole", theirs_username: "text(512)", theirs_changed: "whole",
+    theirs_by: "text(512)", "error?": "error",
+  },
+  notice: {
+    id: "id", when: "whole", kind: "text(32)", organisation: "text(512)", subject: "text(512)", detail: "text(4096)",
+  },
+  backup: { number: "whole", when: "whole", size: "whole" },
   selectors: {
     "username?": "text(1024)", "password?": "text(1024)", "submit?": "text(1024)",
     "extra?": "text(1024)", "checkbox?": "text(1024)",
@@ -117,9 +137,52 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
   "unlock": { from: "TC", members: {}, answer: {} },
   "audit.list": {
     from: "C",
-    members: { "limit?": "whole(1..1000)" },
-    answer: { entries: "[entry; 1000]", sound: "bool" },
+    members: { "limit?": "whole(1..1000)", "after?": "whole" },
+    answer: { entries: "[entry; 1000]", more: "bool", sound: "bool", broken: "whole", pruned: "whole" },
   },
+  "enroll": {
+    from: "C",
+    members: {
+      service: "url", "issuer?": "url", "client_id?": "text(256)", "device_name?": "text(128)",
+      "ca?": "text(262144)", "tls_pin?": "text(128)", "fingerprint?": "text(64)", "again?": "bool",
+    },
+    answer: { job: "id" },
+  },
+  "unenroll": {
+    from: "C",
+    members: { enrolment_id: "id", "force?": "bool" },
+    answer: { apps: "whole", told: "bool" },
+  },
+  "enrolments.list": { from: "ETC", members: {}, answer: { enrolments: "[enrolment; 64]" } },
+  "enrolment.trust": { from: "TC", members: { enrolment_id: "id", comparison: "text(64)" }, answer: {} },
+  "enrolment.keys": { from: "C", members: { enrolment_id: "id" }, answer: { job: "id" } },
+  "sync": { from: "ETC", members: { "enrolment_id?": "id" }, answer: { job: "id" } },
+  "progress": {
+    from: "ETC",
+    members: { job: "id", seen: "whole" },
+    answer: {
+      seen: "whole", phase: "text(32)", done: "whole", all: "whole", finished: "bool", apps: "whole",
+      "enrolment_id?": "id", "user_code?": "text(64)", "verification_uri?": "url",
+      "verification_uri_complete?": "url", "expires_in?": "whole(0..86400)", "error?": "error",
+    },
+  },
+  "policy.show": { from: "TC", members: {}, answer: { policies: "[policy; 65]" } },
+  "changes.list": { from: "ETC", members: {}, answer: { changes: "[change; 500]", more: "bool" } },
+  "change.resolve": { from: "ETC", members: { account_id: "id", keep: "text(8)" }, answer: {} },
+  "app.confirm": {
+    from: "ETC",
+    members: { app_id: "id", "dry_run?": "bool" },
+    answer: { label: "text(512)", before: "[url; 64]", after: "[url; 64]" },
+  },
+  "notices.list": { from: "ETC", members: {}, answer: { notices: "[notice; 100]" } },
+  "notice.dismiss": { from: "ETC", members: { notice_id: "id" }, answer: {} },
+  "link.resolve": {
+    from: "E",
+    members: { url: "url", from: "url" },
+    answer: { "app_id?": "id", "label?": "text(512)", launch: "bool" },
+  },
+  "backups.list": { from: "C", members: {}, answer: { backups: "[backup; 16]" } },
+  "vault.restore": { from: "C", members: {}, answer: { number: "whole" } },
 })));
 
 /** Events by name.  to: who is sent them. */
@@ -129,6 +192,8 @@ export const EVENTS = new Map(Object.entries(/** @type {Record<string, {to: stri
   "questions.changed": { to: "ET", members: { questions: "whole" } },
   "launch.requested": { to: "E", members: { app_id: "id", "account_id?": "id" } },
   "relay.failed": { to: "E", members: { error: "error" } },
+  "enrolments.changed": { to: "ETC", members: {} },
+  "notices.changed": { to: "ETC", members: { notices: "whole" } },
 })));
 
 /** What the extension's pages may ask of its background. */

@@ -296,7 +296,7 @@ const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
 		NONE,
 		FIELDS(OBJECTS("notices", notice, 100))},
 	[SWA_REQUEST_NOTICE_DISMISS] = {"notice.dismiss", E | T | C,
-		FIELDS(ID("id")),
+		FIELDS(ID("notice_id")),
 		NONE},
 	[SWA_REQUEST_LINK_RESOLVE] = {"link.resolve", E,
 		FIELDS(URL("url"), URL("from")),
