@@ -114,6 +114,12 @@ swa_err swa_sync_job(struct swa_sync *sync, const char *job, struct swa_job_fact
 typedef void swa_job_changed(void *context);
 swa_err swa_sync_watch(struct swa_sync *sync, const char *job, int64_t seen, swa_job_changed *changed,
                        void *context) SWA_MUST_CHECK;
+/**
+ * Give up a job that enrols, while it still waits for the person (phases "connecting" and "code"): whoever
+ * started it is gone, and a code that nobody shows any more must not be worth anything.  Every other job goes
+ * on.
+ */
+void swa_sync_give_up(struct swa_sync *sync, const char *job);
 /** Give up waiting: the client is gone. */
 void swa_sync_unwatch(struct swa_sync *sync, void *context);
 
