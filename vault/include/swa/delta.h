@@ -34,6 +34,14 @@ swa_err swa_delta_accept(struct swa_vault *vault, const char *enrolment, const c
                          uint64_t version, bool live, enum swa_delta_verdict *ret_verdict) SWA_MUST_CHECK;
 
 /**
+ * What was accepted could not be used yet (its app or a value is missing): let the same version count as new
+ * when it comes once more.  What was before it stays refused.
+ * @param id NULL: all of KIND
+ */
+swa_err swa_delta_again(struct swa_vault *vault, const char *enrolment, const char *kind,
+                        const char *id) SWA_MUST_CHECK;
+
+/**
  * Insert or replace an app of the enrolment.
  * @param app  .id is the local id
  * @param held it does not fill until swa_app_release(): its sign-in origins changed

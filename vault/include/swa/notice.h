@@ -13,8 +13,8 @@
 struct swa_notice {
 	const char *id;
 	int64_t when;
-	const char *kind; /* "revoked", "sign_in", "erased", "origin_changed", "conflict", "rolled_back",
-	                     "dropped" */
+	const char *kind;         /* "revoked", "sign_in", "erased", "origin_changed", "conflict", "refused",
+	                             "rolled_back", "dropped", "app_invalid", "template" */
 	const char *organisation; /* its name, or "" */
 	const char *subject;      /* an app's label, or "" */
 	const char *detail;       /* lines: the unsent changes that went with it, a host; or "" */
