@@ -1,6 +1,6 @@
 #include "swa/audit.h"
 
-#include "vault_private.h"
+#include "audit_row.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -8,9 +8,12 @@
 #define DIGEST_SIZE 32
 #define TEXT_MAX 512
 #define HEAD_SIZE (8 + DIGEST_SIZE)
-#define COLUMNS "SELECT number, time, event, app, account, detail, digest FROM audit "
 
-/* Where the chain ends: sealed beside it, so that entries cut off its end are missed. */
+/* Where the chain begins and where it ends: sealed beside it, so that entries
+ * cut off either are missed.  It begins after the last entry that was pruned. */
+#define BEGINNING "audit beginning"
+#define END "audit head"
+
 struct head {
 	uint64_t number; /* 0: no entry yet */
 	unsigned char digest[DIGEST_SIZE];
@@ -23,14 +26,14 @@ write_u64(unsigned char bytes[8], uint64_t value)
 		bytes[i] = (unsigned char)(value >> (8 * i));
 }
 
-/* --- the head ------------------------------------------------------------ */
+/* --- beginning and end --------------------------------------------------- */
 
 static struct seal_place
-head_place(const struct swa_vault *vault)
+head_place(const struct swa_vault *vault, const char *which)
 {
 	struct seal_place place = {
 	        .space = "",
-	        .type = "audit head",
+	        .type = which,
 	        .app = vault->id,
 	        .account = "",
 	        .field = "",
@@ -41,17 +44,17 @@ head_place(const struct swa_vault *vault)
 }
 
 static swa_err
-read_head(struct swa_vault *vault, struct head *ret_head)
+read_head(struct swa_vault *vault, const char *which, struct head *ret_head)
 {
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf sealed;
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf plain;
-	const struct seal_place place = head_place(vault);
+	const struct seal_place place = head_place(vault, which);
 	struct head head;
 	swa_err err;
 
 	swa_buf_init(&sealed, HEAD_SIZE + SEAL_OVERHEAD);
 	swa_buf_init(&plain, HEAD_SIZE);
-	if ((err = meta_get(vault->store, "audit head", &sealed)) != SWA_OK)
+	if ((err = meta_get(vault->store, which, &sealed)) != SWA_OK)
 		return err == SWA_ERR_LIMIT ? SWA_ERR_VAULT_DAMAGED : err;
 	if ((err = seal_open(vault->audit_key, &place, sealed.data, sealed.size, &plain)) != SWA_OK)
 		return err;
@@ -65,11 +68,31 @@ read_head(struct swa_vault *vault, struct head *ret_head)
 	return SWA_OK;
 }
 
+/* A chain that was never pruned has no sealed beginning: it begins with entry 1.
+ * Where it was taken away, entry 1 is missed. */
 static swa_err
-write_head(struct swa_vault *vault, const struct head *head)
+read_beginning(struct swa_vault *vault, struct head *ret_beginning)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	bool row;
+	swa_err err;
+
+	if ((err = store_query(vault->store, "SELECT 1 FROM meta WHERE name = '" BEGINNING "'", &query)) !=
+	    SWA_OK)
+		return err;
+	if ((err = store_step(query, &row)) != SWA_OK)
+		return err;
+	if (row)
+		return read_head(vault, BEGINNING, ret_beginning);
+	*ret_beginning = (struct head){.number = 0};
+	return SWA_OK;
+}
+
+static swa_err
+write_head(struct swa_vault *vault, const char *which, const struct head *head)
 {
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf sealed;
-	const struct seal_place place = head_place(vault);
+	const struct seal_place place = head_place(vault, which);
 	unsigned char plain[HEAD_SIZE];
 	swa_err err;
 
@@ -78,7 +101,7 @@ write_head(struct swa_vault *vault, const struct head *head)
 	memcpy(plain + 8, head->digest, DIGEST_SIZE);
 	if ((err = seal_close(vault->audit_key, &place, plain, sizeof(plain), &sealed)) != SWA_OK)
 		return err;
-	return meta_set(vault->store, "audit head", sealed.data, sealed.size);
+	return meta_set(vault->store, which, sealed.data, sealed.size);
 }
 
 swa_err
@@ -86,7 +109,7 @@ audit_start(struct swa_vault *vault)
 {
 	const struct head none = {.number = 0};
 
-	return write_head(vault, &none);
+	return write_head(vault, END, &none);
 }
 
 /* --- the chain ----------------------------------------------------------- */
@@ -170,62 +193,30 @@ swa_err
 swa_audit_append(struct swa_vault *vault, const struct swa_audit_entry *entry)
 {
 	SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
-	char event[TEXT_MAX + 1], app[TEXT_MAX + 1], account[TEXT_MAX + 1], detail[TEXT_MAX + 1];
-	struct swa_audit_entry row = {.when = entry->when};
+	char app[TEXT_MAX + 1], account[TEXT_MAX + 1], detail[TEXT_MAX + 1];
+	struct swa_audit_entry row = {.when = entry->when, .event = entry->event};
 	struct head head;
 	swa_err err;
 
-	row.event = cut(entry->event, event);
+	if (!swa_audit_is_event(entry->event))
+		return SWA_ERR_ARGUMENT;
 	row.app_id = cut(entry->app_id, app);
 	row.account_id = cut(entry->account_id, account);
 	row.detail = cut(entry->detail, detail);
 	if ((err = change_begin(vault, &change)) != SWA_OK)
 		return err;
-	if ((err = read_head(vault, &head)) != SWA_OK)
+	if ((err = read_head(vault, END, &head)) != SWA_OK)
 		return err;
 	row.number = ++head.number;
 	chain(vault, head.digest, &row, head.digest);
 	if ((err = write_row(vault->store, &row, head.digest)) != SWA_OK)
 		return err;
-	if ((err = write_head(vault, &head)) != SWA_OK)
+	if ((err = write_head(vault, END, &head)) != SWA_OK)
 		return err;
 	return change_commit(&change);
 }
 
-/* --- reading ------------------------------------------------------------- */
-
-static void
-read_entry(struct store_query *query, struct swa_audit_entry *ret_entry)
-{
-	ret_entry->number = (uint64_t)store_int(query, 0);
-	ret_entry->when = store_int(query, 1);
-	ret_entry->event = store_text(query, 2);
-	ret_entry->app_id = store_text(query, 3);
-	ret_entry->account_id = store_text(query, 4);
-	ret_entry->detail = store_text(query, 5);
-}
-
-swa_err
-swa_audit_list(struct swa_vault *vault, unsigned limit, swa_audit_visit *visit, void *context)
-{
-	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
-	struct swa_audit_entry entry;
-	bool row;
-	swa_err err;
-
-	if ((err = store_query(vault->store,
-	                       COLUMNS "WHERE number > (SELECT ifnull(max(number), 0) FROM audit) - ?1"
-	                               " ORDER BY number",
-	                       &query)) != SWA_OK)
-		return err;
-	store_bind_int(query, 1, limit);
-	while ((err = store_step(query, &row)) == SWA_OK && row) {
-		read_entry(query, &entry);
-		if (!visit(context, &entry))
-			break;
-	}
-	return err;
-}
+/* --- verifying ----------------------------------------------------------- */
 
 static bool
 same_digest(struct store_query *query, const unsigned char digest[DIGEST_SIZE])
@@ -236,36 +227,134 @@ same_digest(struct store_query *query, const unsigned char digest[DIGEST_SIZE])
 	return size == DIGEST_SIZE && sodium_memcmp(stored, digest, DIGEST_SIZE) == 0;
 }
 
-swa_err
-swa_audit_verify(struct swa_vault *vault, uint64_t *ret_bad)
+/* Follow the chain from REACHED to the entry LAST, or to its end; REACHED goes along. */
+static swa_err
+follow(struct swa_vault *vault, uint64_t last, struct head *reached)
 {
 	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
 	struct swa_audit_entry entry;
-	struct head head, reached = {.number = 0};
 	bool row;
 	swa_err err;
 
-	if ((err = read_head(vault, &head)) != SWA_OK) {
-		if (err == SWA_ERR_VAULT_DAMAGED)
-			*ret_bad = 1; /* with its end unknown, nothing in it counts */
+	if ((err = store_query(vault->store, AUDIT_COLUMNS "WHERE number <= ?1 ORDER BY number", &query)) !=
+	    SWA_OK)
 		return err;
-	}
-	if ((err = store_query(vault->store, COLUMNS "ORDER BY number", &query)) != SWA_OK)
-		return err;
+	store_bind_int(query, 1, last < INT64_MAX ? (int64_t)last : INT64_MAX);
 	while ((err = store_step(query, &row)) == SWA_OK && row) {
-		read_entry(query, &entry);
-		chain(vault, reached.digest, &entry, reached.digest);
-		reached.number++;
-		if (entry.number != reached.number || !same_digest(query, reached.digest)) {
-			*ret_bad = reached.number;
+		audit_row(query, &entry);
+		chain(vault, reached->digest, &entry, reached->digest);
+		reached->number++;
+		if (entry.number != reached->number || !same_digest(query, reached->digest))
 			return SWA_ERR_VAULT_DAMAGED;
-		}
 	}
-	if (err != SWA_OK)
+	return err;
+}
+
+swa_err
+swa_audit_verify(struct swa_vault *vault, uint64_t *ret_bad)
+{
+	struct head head, reached = {.number = 0};
+	swa_err err;
+
+	if ((err = read_beginning(vault, &reached)) == SWA_OK)
+		err = read_head(vault, END, &head);
+	if (err != SWA_OK) {
+		if (err == SWA_ERR_VAULT_DAMAGED)
+			*ret_bad = 1; /* with its beginning or end unknown, nothing in it counts */
 		return err;
+	}
+	if ((err = follow(vault, UINT64_MAX, &reached)) != SWA_OK) {
+		if (err == SWA_ERR_VAULT_DAMAGED)
+			*ret_bad = reached.number;
+		return err;
+	}
 	if (reached.number != head.number || memcmp(reached.digest, head.digest, DIGEST_SIZE) != 0) {
 		*ret_bad = reached.number < head.number ? reached.number + 1 : head.number + 1;
 		return SWA_ERR_VAULT_DAMAGED;
 	}
+	return SWA_OK;
+}
+
+swa_err
+swa_audit_range(struct swa_vault *vault, uint64_t *ret_pruned, uint64_t *ret_last)
+{
+	struct head beginning, head;
+	swa_err err;
+
+	if ((err = read_beginning(vault, &beginning)) != SWA_OK)
+		return err;
+	if ((err = read_head(vault, END, &head)) != SWA_OK)
+		return err;
+	*ret_pruned = beginning.number;
+	*ret_last = head.number;
+	return SWA_OK;
+}
+
+/* --- pruning ------------------------------------------------------------- */
+
+/* The last of the entries at the beginning that are all older than BEFORE. */
+static swa_err
+last_old(struct swa_vault *vault, const struct head *head, int64_t before, uint64_t *ret_number)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	bool row;
+	swa_err err;
+
+	if ((err = store_query(vault->store,
+	                       "SELECT number FROM audit WHERE time >= ?1 ORDER BY number LIMIT 1",
+	                       &query)) != SWA_OK)
+		return err;
+	store_bind_int(query, 1, before);
+	if ((err = store_step(query, &row)) == SWA_OK)
+		*ret_number = row ? (uint64_t)store_int(query, 0) - 1 : head->number;
+	return err;
+}
+
+static swa_err
+remove_up_to(struct store *store, uint64_t number)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	swa_err err;
+
+	if ((err = store_query(store, "DELETE FROM audit WHERE number <= ?1", &query)) != SWA_OK)
+		return err;
+	store_bind_int(query, 1, (int64_t)number);
+	return store_finish(&query);
+}
+
+swa_err
+swa_audit_prune(struct swa_vault *vault, uint64_t count, int64_t before, uint64_t *ret_removed)
+{
+	SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
+	struct head beginning, head;
+	uint64_t last, first;
+	swa_err err;
+
+	if ((err = read_beginning(vault, &beginning)) != SWA_OK)
+		return err;
+	if ((err = read_head(vault, END, &head)) != SWA_OK)
+		return err;
+	if ((err = last_old(vault, &head, before, &last)) != SWA_OK)
+		return err;
+	if (head.number > count && head.number - count > last)
+		last = head.number - count;
+	first = beginning.number;
+	if (last <= first || last > head.number) {
+		*ret_removed = 0;
+		return SWA_OK;
+	}
+	if ((err = change_begin(vault, &change)) != SWA_OK)
+		return err;
+	if ((err = follow(vault, last, &beginning)) != SWA_OK)
+		return err;
+	if (beginning.number != last)
+		return SWA_ERR_VAULT_DAMAGED;
+	if ((err = remove_up_to(vault->store, last)) != SWA_OK)
+		return err;
+	if ((err = write_head(vault, BEGINNING, &beginning)) != SWA_OK)
+		return err;
+	if ((err = change_commit(&change)) != SWA_OK)
+		return err;
+	*ret_removed = last - first;
 	return SWA_OK;
 }

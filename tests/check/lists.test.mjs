@@ -27,6 +27,24 @@ test('error numbers and names are unique', () => {
 	assert.equal(new Set(rows.map(row => row[1])).size, rows.length);
 });
 
+test('docs/audit.md lists the events of swa/audit.h, and no other is written', () => {
+	const header = read('vault/include/swa/audit.h').replace(/\\\n/g, ' ').replace(/"\s+"/g, '');
+	const rows = [...header.matchAll(/X\((\w+),\s*"([^"]*)",\s*"([^"]*)"\)/g)]
+		.map(([, name, what, detail]) => [`\`${name}\``, what, detail]);
+	assert.ok(rows.length > 30);
+	assert.deepEqual(table(read('docs/audit.md'), 'Events'), rows);
+	assert.equal(new Set(rows.map(row => row[0])).size, rows.length);
+
+	const known = new Set(rows.map(row => row[0].replaceAll('`', '')));
+	const faults = [];
+	for (const path of files(/^host\/(agent|sync)\/.*\.c$/)) {
+		for (const [, name] of read(path).matchAll(/(?:\.event = |\bnote\([^;"]{0,80}?, )"(\w+)"/g))
+			if (!known.has(name))
+				faults.push(`${path}: ${name}`);
+	}
+	assert.deepEqual(faults, []);
+});
+
 test('every permission of the extension has its reason', () => {
 	const manifest = JSON.parse(read('extension/manifest.json'));
 	const asked = [...manifest.permissions, ...(manifest.host_permissions ?? []),

@@ -4,16 +4,73 @@
  * Rows are chained: each carries a BLAKE2b digest keyed with the audit key
  * over its predecessor's digest and its own members, so that a row that was
  * changed, removed or put in is found.  A row never holds a secret.
+ *
+ *   sealed beginning        rows                       sealed end
+ *   number, digest  ◀── row ◀── row ◀── ... ◀── row ── number, digest
+ *
+ * Old rows are pruned; the beginning then is the last of these.
  */
 #ifndef SWA_AUDIT_H
 #define SWA_AUDIT_H
 
 #include "swa/vault.h"
 
+#include <stdbool.h>
+
+/*
+ * All events there are: name, what happened, what the detail says ("" none).
+ * Nothing else can be written.  Append-only: services and scripts know the
+ * names.  The table in docs/audit.md is compared with this list by tests/check.
+ */
+#define SWA_AUDIT_EVENTS(X) \
+	X(vault_created, "A vault was made.", "") \
+	X(unlock, "The vault was opened.", "") \
+	X(lock, "The vault was locked.", "who or what locked it") \
+	X(rolled_back, "The vault file is older than the one last used here.", "") \
+	X(import, "App definitions were taken from a file.", "how many were taken and refused") \
+	X(account_set, "A user name and password were stored.", "") \
+	X(account_removed, "An account was removed.", "") \
+	X(launch, "A sign-in was started.", "") \
+	X(redeem, "A login page was given what was asked for.", "the page's origin") \
+	X(refused, "A sign-in was refused.", "the error's name, and what it is about") \
+	X(outcome, "A sign-in ended.", "the verdict") \
+	X(question, "The person said how a sign-in ended.", "the answer") \
+	X(enrolled, "The person enrolled with an organisation, or signed in there again.", \
+	  "the organisation") \
+	X(unenrolled, "The person left an organisation; all that was its own was erased.", \
+	  "the organisation") \
+	X(trusted, "The person compared an organisation's code.", "the organisation") \
+	X(sync, "Changes of an organisation were applied.", "the organisation, and how many") \
+	X(sync_failed, "A synchronisation failed.", "the organisation, and the error's name") \
+	X(sign_in_needed, "An organisation is locked until the person signs in again.", "the organisation") \
+	X(offline, "An organisation's apps are not filled: its service was not reached for too long.", \
+	  "the organisation") \
+	X(revoked, "An organisation revoked this device.", "the organisation, and its reason") \
+	X(erased, "All that was an organisation's own was erased.", \
+	  "the organisation, and the unsent changes that went with it") \
+	X(change_sent, "A change was sent to the service.", "") \
+	X(conflict, "The service has a newer version of an account that was changed here.", \
+	  "who changed it there") \
+	X(conflict_resolved, "The person chose between two versions of an account.", "mine or theirs") \
+	X(change_refused, "The service refused a change.", "the error's name") \
+	X(origin_changed, "The addresses where an app signs in have changed; it fills nothing.", \
+	  "the new hosts") \
+	X(origin_confirmed, "The person confirmed an app's new addresses.", "the new hosts") \
+	X(policy, "What an organisation's policy says has changed.", "the organisation") \
+	X(notice, "A notice was put before the person.", "its kind") \
+	X(keys_renewed, "The device's keys at an organisation were replaced.", "the organisation") \
+	X(dropped, "A full queue lost reports to an organisation.", "how many") \
+	X(backup, "A sealed copy of the vault was made.", "") \
+	X(restored, "The vault was restored from a sealed copy.", "the copy's number") \
+	X(pruned, "The oldest entries were removed from the trail.", "how many")
+
+/** Is this the name of an event? */
+bool swa_audit_is_event(const char *name);
+
 struct swa_audit_entry {
 	uint64_t number;        /* from 1, without gaps */
 	int64_t when;           /* seconds since 1970 */
-	const char *event;      /* "launch", "redeem", "outcome", "refused", "lock", ... */
+	const char *event;      /* of the list */
 	const char *app_id;     /* "" where none */
 	const char *account_id; /* "" where none */
 	const char *detail;     /* verdict, error name, host; "" where none */
@@ -21,8 +78,8 @@ struct swa_audit_entry {
 
 typedef bool swa_audit_visit(void *context, const struct swa_audit_entry *entry);
 
-/** Append; .number is given by the vault.  Texts are cut at 512 bytes.  @return SWA_OK, SWA_ERR_IO,
- * SWA_ERR_NOMEM */
+/** Append; .number is given by the vault.  Texts are cut at 512 bytes.
+ *  @return SWA_OK; SWA_ERR_ARGUMENT no event of the list; SWA_ERR_IO; SWA_ERR_NOMEM */
 swa_err swa_audit_append(struct swa_vault *vault, const struct swa_audit_entry *entry) SWA_MUST_CHECK;
 
 /** Kept at most, for at most; what is older goes at the next swa_audit_prune(). */
@@ -32,8 +89,10 @@ swa_err swa_audit_append(struct swa_vault *vault, const struct swa_audit_entry *
 /**
  * Remove the oldest entries past COUNT, and those before BEFORE.  The chain
  * then begins with what is kept: where it begins is sealed like its end, so
- * that entries cut off by another hand are still missed.
+ * that entries cut off by another hand are still missed.  What is removed is
+ * verified first, so that no trace of a change goes unseen.
  * @param ret_removed how many went
+ * @return SWA_OK; SWA_ERR_VAULT_DAMAGED the chain does not hold: nothing was removed; SWA_ERR_IO
  */
 swa_err swa_audit_prune(struct swa_vault *vault, uint64_t count, int64_t before,
                         uint64_t *ret_removed) SWA_MUST_CHECK;
@@ -42,7 +101,8 @@ swa_err swa_audit_prune(struct swa_vault *vault, uint64_t count, int64_t before,
 swa_err swa_audit_page(struct swa_vault *vault, uint64_t after, unsigned limit, swa_audit_visit *visit,
                        void *context) SWA_MUST_CHECK;
 
-/** Number of the first entry that is kept, less one: how many were pruned; and of the last. */
+/** Number of the first entry that is kept, less one: how many were pruned; and of the last.
+ *  @return SWA_OK; SWA_ERR_VAULT_DAMAGED beginning or end do not open; SWA_ERR_IO */
 swa_err swa_audit_range(struct swa_vault *vault, uint64_t *ret_pruned, uint64_t *ret_last) SWA_MUST_CHECK;
 
 /** The newest LIMIT entries, oldest first. */

@@ -32,8 +32,9 @@ struct swa_template_values {
  * @param where        of SIZE bytes: gets the expression at fault, printable, cut
  * @return SWA_OK
  *         SWA_ERR_TEMPLATE_INVALID an expression that is not in the list, or not closed
- *         SWA_ERR_TEMPLATE_VALUE   it is in the list, and the person has no such value; or the whole name
- * would be empty SWA_ERR_LIMIT, SWA_ERR_NOMEM
+ *         SWA_ERR_TEMPLATE_VALUE   it is in the list, and the person has no such value; or the whole
+ *                                  name would be empty
+ *         SWA_ERR_LIMIT, SWA_ERR_NOMEM
  */
 swa_err swa_template_evaluate(const char *pattern, const struct swa_template_values *values,
                               struct swa_buf *ret_username, char *where, size_t size) SWA_MUST_CHECK;
