@@ -8,9 +8,19 @@
 #include <stdlib.h>
 
 #define TRAIL_DELAY_MS 200
+#define TRAIL_AGAIN_MS 5000 /* what could not be written is tried again: the disk was full, say */
 #define SWEEP_EVERY_MS 60000
 #define TRY_AGAIN_MS 2000
 #define STOP_LIMIT_MS 3000
+
+static void on_trail_timer(uv_timer_t *timer);
+
+static void
+write_later(struct swa_agent *agent, uint64_t delay)
+{
+	if (!agent->stopping && !uv_is_active((uv_handle_t *)&agent->trail_timer))
+		(void)uv_timer_start(&agent->trail_timer, on_trail_timer, delay, 0);
+}
 
 void
 swa_agent_flush(struct swa_agent *agent)
@@ -20,10 +30,12 @@ swa_agent_flush(struct swa_agent *agent)
 
 	if (vault == NULL || swa_trail_pending(agent->trail) == 0)
 		return;
-	if ((err = swa_trail_flush(agent->trail, vault)) != SWA_OK)
+	if ((err = swa_trail_flush(agent->trail, vault)) != SWA_OK) {
 		swa_log(SWA_LOG_ERROR, "audit_not_written", "error=%s", swa_err_name(err));
-	else
+		write_later(agent, TRAIL_AGAIN_MS);
+	} else {
 		swa_agent_touched(agent);
+	}
 }
 
 static void
@@ -39,8 +51,7 @@ swa_agent_note(struct swa_agent *agent, const struct swa_trail_note *note)
 	if (swa_vault_state_vault(agent->vault) == NULL)
 		return; /* there is no trail to write to */
 	swa_trail_add(agent->trail, note);
-	if (!uv_is_active((uv_handle_t *)&agent->trail_timer) && !agent->stopping)
-		(void)uv_timer_start(&agent->trail_timer, on_trail_timer, TRAIL_DELAY_MS, 0);
+	write_later(agent, TRAIL_DELAY_MS);
 }
 
 void
@@ -150,6 +161,7 @@ on_settled(void *context)
 {
 	struct swa_agent *agent = context;
 
+	agent->audit_checked = false;
 	if (swa_vault_state_vault(agent->vault) != NULL) {
 		const struct swa_trail_note opened = {.event = "unlock"};
 		const struct swa_trail_note older = {.event = "rolled_back"};

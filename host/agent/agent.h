@@ -22,6 +22,8 @@ struct swa_agent {
 	uv_timer_t sweep_timer;
 	uv_signal_t terminate, interrupt;
 	uint64_t last_try; /* to open the vault; milliseconds of the loop's clock */
+	bool audit_checked;    /* the trail was verified since the vault was opened, and */
+	uint64_t audit_broken; /* this entry does not hold; 0: all do */
 	bool stopping;
 };
 

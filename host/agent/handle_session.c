@@ -113,8 +113,10 @@ on_done(void *context, swa_err err)
 	struct swa_conn *conn = swa_server_find(waiter->agent->server, waiter->client);
 	const struct swa_trail_note note = {.event = waiter->event};
 
-	if (err == SWA_OK && waiter->event != NULL)
+	if (err == SWA_OK && waiter->event != NULL) {
+		swa_trail_drop(waiter->agent->trail); /* of the vault before this one */
 		swa_agent_note(waiter->agent, &note);
+	}
 	if (conn != NULL) {
 		if (err != SWA_OK)
 			swa_log(SWA_LOG_WARNING, "vault_stays_shut", "error=%s", swa_err_name(err));

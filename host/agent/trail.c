@@ -11,6 +11,10 @@
 #define QUEUE_MAX 512
 #define DETAIL_MAX 600 /* more than the vault keeps, which cuts between characters */
 
+/* The trail is pruned with the first flush, and again after so many entries or seconds. */
+#define PRUNE_ENTRIES 1000
+#define DAY 86400
+
 struct entry {
 	int64_t when;
 	char event[32];
@@ -25,6 +29,8 @@ struct swa_trail {
 	struct entry entries[QUEUE_MAX];
 	size_t first;
 	size_t count;
+	unsigned until_prune; /* entries; 0: with the next flush */
+	int64_t next_prune;   /* seconds since 1970 */
 };
 
 struct swa_trail *
@@ -50,6 +56,10 @@ swa_trail_add(struct swa_trail *trail, const struct swa_trail_note *note)
 {
 	struct entry *entry;
 
+	if (!swa_audit_is_event(note->event)) {
+		swa_log(SWA_LOG_ERROR, "audit_event_unknown", "event=%s", note->event);
+		return;
+	}
 	if (trail->count == QUEUE_MAX) {
 		swa_log(SWA_LOG_ERROR, "audit_entry_lost", "event=%s", trail->entries[trail->first].event);
 		trail->first = (trail->first + 1) % QUEUE_MAX;
@@ -88,6 +98,55 @@ write_entry(struct swa_vault *vault, const struct entry *entry)
 	return err == SWA_ERR_ACCOUNT_UNKNOWN ? SWA_OK : err; /* removed meanwhile */
 }
 
+/* How many went is the first entry after them; both or neither. */
+static swa_err
+prune(struct swa_vault *vault, int64_t now)
+{
+	struct swa_audit_entry row = {.when = now, .event = "pruned", .app_id = "", .account_id = ""};
+	uint64_t removed = 0;
+	char detail[24];
+	swa_err err;
+
+	if ((err = swa_vault_begin(vault)) != SWA_OK)
+		return err;
+	err = swa_audit_prune(vault, SWA_AUDIT_KEPT, now - (int64_t)SWA_AUDIT_DAYS * DAY, &removed);
+	if (err == SWA_OK && removed > 0) {
+		(void)snprintf(detail, sizeof(detail), "%llu", (unsigned long long)removed);
+		row.detail = detail;
+		err = swa_audit_append(vault, &row);
+	}
+	if (err == SWA_OK && removed > 0)
+		return swa_vault_commit(vault);
+	swa_vault_rollback(vault);
+	return err;
+}
+
+/* A chain that does not hold is left as it is; the log says so. */
+static void
+prune_now_and_then(struct swa_trail *trail, struct swa_vault *vault, size_t written)
+{
+	int64_t now = (int64_t)time(NULL);
+	swa_err err;
+
+	if (trail->until_prune > written && now < trail->next_prune) {
+		trail->until_prune -= (unsigned)written;
+		return;
+	}
+	trail->until_prune = PRUNE_ENTRIES;
+	trail->next_prune = now + DAY;
+	if ((err = prune(vault, now)) != SWA_OK)
+		swa_log(SWA_LOG_ERROR, "audit_not_pruned", "error=%s", swa_err_name(err));
+}
+
+void
+swa_trail_drop(struct swa_trail *trail)
+{
+	if (trail->count > 0)
+		swa_log(SWA_LOG_ERROR, "audit_entries_lost", "count=%zu", trail->count);
+	trail->first = trail->count = 0;
+	trail->until_prune = 0;
+}
+
 swa_err
 swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault)
 {
@@ -103,7 +162,9 @@ swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault)
 		err = swa_vault_commit(vault);
 	else
 		swa_vault_rollback(vault);
-	if (err == SWA_OK)
-		trail->first = trail->count = 0;
-	return err;
+	if (err != SWA_OK)
+		return err;
+	prune_now_and_then(trail, vault, trail->count);
+	trail->first = trail->count = 0;
+	return SWA_OK;
 }

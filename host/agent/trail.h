@@ -18,7 +18,7 @@ struct swa_trail;
 
 /** Texts are copied and cut at what the trail takes; NULL is "". */
 struct swa_trail_note {
-	const char *event;
+	const char *event; /* of the list in swa/audit.h; another is logged as a fault and not written */
 	const char *app_id;
 	const char *account_id;
 	const char *detail;
@@ -34,7 +34,13 @@ void swa_trail_add(struct swa_trail *trail, const struct swa_trail_note *note);
 
 size_t swa_trail_pending(const struct swa_trail *trail);
 
-/** Write all that is queued, in one transaction.  What could not be written stays queued. */
+/**
+ * Write all that is queued, in one transaction.  What could not be written stays queued.  Now and then,
+ * what is too old or too much is pruned after that.
+ */
 swa_err swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault) SWA_MUST_CHECK;
+
+/** Forget what is queued: the vault that it belongs to is not used any more.  The log says how many. */
+void swa_trail_drop(struct swa_trail *trail);
 
 #endif

@@ -38,7 +38,7 @@ test('docs/audit.md lists the events of swa/audit.h, and no other is written', (
 	const known = new Set(rows.map(row => row[0].replaceAll('`', '')));
 	const faults = [];
 	for (const path of files(/^host\/(agent|sync)\/.*\.c$/)) {
-		for (const [, name] of read(path).matchAll(/(?:\.event = |\bnote\([^;"]{0,80}?, )"(\w+)"/g))
+		for (const [, name] of read(path).matchAll(/(?:\.event = |note\([^;"]{0,80}?, )"(\w+)"/g))
 			if (!known.has(name))
 				faults.push(`${path}: ${name}`);
 	}
