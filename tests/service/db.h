@@ -5,7 +5,8 @@
  *   db_open("postgresql://swa@/swa?host=/run/postgresql", &db)
  *
  * SQL is the subset that both speak; parameters are $1, $2, …  One connection
- * belongs to one thread.  A failed statement inside a transaction leaves
+ * belongs to one thread; SQL is kept prepared, so it should be constant text.
+ * A failed statement inside a transaction leaves
  * nothing to do but db_rollback().
  */
 #ifndef SERVICE_DB_H
@@ -41,12 +42,15 @@ void db_close(struct db *db);
 const char *db_error(const struct db *db);
 bool db_is_postgres(const struct db *db);
 
-/** Statements without parameters or rows; several, with semicolons between. */
+/** Statements without parameters or rows; several, with semicolons between.  In them %BLOB% and %SERIAL% are
+ * the names of the types: bytes, and a key that counts by itself. */
 bool db_script(struct db *db, const char *sql);
 /** @param ret_changed rows touched; may be NULL */
-bool db_run(struct db *db, const char *sql, const struct db_value *values, size_t count, int64_t *ret_changed);
+bool db_run(struct db *db, const char *sql, const struct db_value *values, size_t count,
+            int64_t *ret_changed);
 /** Rows: step with db_next(), end with db_done(). */
-bool db_select(struct db *db, const char *sql, const struct db_value *values, size_t count, struct db_rows **ret_rows);
+bool db_select(struct db *db, const char *sql, const struct db_value *values, size_t count,
+               struct db_rows **ret_rows);
 /** False at the end, and after an error: see db_failed(). */
 bool db_next(struct db_rows *rows);
 bool db_failed(const struct db_rows *rows);

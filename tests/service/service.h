@@ -15,11 +15,14 @@ struct service {
 	unsigned threads;
 	char organisation[97];
 	char name[257];
+	/* The keys that were new when the process began.  A later one comes from keys.h. */
 	struct swa_secret *identity; /* Ed25519 seed that signs now */
 	unsigned char identity_public[32];
-	struct swa_secret *delivery; /* X25519: opens what devices write back; secrets at rest are sealed to it */
+	struct swa_secret
+	        *delivery; /* X25519: opens what devices write back; secrets at rest are sealed to it */
 	unsigned char delivery_public[32];
-	uint64_t delivery_version;
+	struct keys *keys;            /* all of them */
+	unsigned requests_per_minute; /* of one device; 0: any number */
 	int64_t access_token_s;
 };
 
