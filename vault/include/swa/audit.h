@@ -62,7 +62,16 @@
 	X(dropped, "A full queue lost reports to an organisation.", "how many") \
 	X(backup, "A sealed copy of the vault was made.", "") \
 	X(restored, "The vault was restored from a sealed copy.", "the copy's number") \
-	X(pruned, "The oldest entries were removed from the trail.", "how many")
+	X(pruned, "The oldest entries were removed from the trail.", "how many") \
+	X(app_removed, "An organisation took an app away.", "the app") \
+	X(app_refused, "An app definition from an organisation cannot be used; it was passed over.", \
+	  "the member at fault") \
+	X(template_failed, "A user name could not be told; the account waits.", "the expression at fault") \
+	X(policy_ignored, "A policy from an organisation cannot be read; what held before still holds.", \
+	  "the member at fault") \
+	X(identity_changed, \
+	  "An organisation's signing key was replaced, by an entry that the old one signed.", \
+	  "the organisation")
 
 /** Is this the name of an event? */
 bool swa_audit_is_event(const char *name);

@@ -127,6 +127,8 @@ swa_err swa_enrolment_secret(struct swa_vault *vault, const char *id, const char
 #define SWA_RECORD_SERVICE_KEY "service key" /* the service's delivery key, 32 bytes */
 #define SWA_RECORD_CA "ca"                   /* PEM bundle */
 #define SWA_RECORD_METADATA "metadata"       /* the issuer's discovery document */
+/* and the remote id of a held app: its origins before the change, one a line */
+#define SWA_RECORD_ORIGINS_BEFORE "origins before "
 
 swa_err swa_record_set(struct swa_vault *vault, const char *id, const char *name,
                        const struct swa_buf *value) SWA_MUST_CHECK;
