@@ -14,6 +14,7 @@
 
 #include "tokens.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,10 +121,12 @@ auth_check_proof(const struct web_request *request, const char *token, unsigned 
 static bool
 find_device(struct db *db, struct auth *auth)
 {
+	char key[TOKEN_SIZE];
 	struct db_rows *rows;
 
+	token_key_text(auth->key, key);
 	if (!db_select(db, "SELECT id, person, revoked FROM devices WHERE signature_key = $1",
-	               DB_ARGS(DB_B(auth->key, sizeof(auth->key))), &rows))
+	               DB_ARGS(DB_T(key)), &rows))
 		return false;
 	if (db_next(rows)) {
 		snprintf(auth->device, sizeof(auth->device), "%s", db_text(rows, 0));

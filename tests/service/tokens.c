@@ -7,10 +7,6 @@
 /* Without vowels (no words), and without what looks or sounds alike (RFC 8628, section 6.1). */
 static const char LETTERS[] = "BCDFGHJKLMNPQRSTVWXZ";
 
-/* OWASP's choice for Argon2id: 19 MiB, two passes. */
-#define PASSWORD_PASSES 2
-#define PASSWORD_MEMORY ((size_t)19 * 1024 * 1024)
-
 static void
 encode(const unsigned char bytes[32], char ret_text[TOKEN_SIZE])
 {
@@ -108,27 +104,6 @@ user_code_read(const char *typed, char ret_code[USER_CODE_SIZE])
 		return false;
 	memcpy(ret_code, code, USER_CODE_SIZE);
 	return true;
-}
-
-bool
-password_hash(const char *password, char ret_hash[PASSWORD_SIZE])
-{
-	_Static_assert(PASSWORD_SIZE >= crypto_pwhash_STRBYTES, "room for a hash");
-
-	return crypto_pwhash_str(ret_hash, password, strlen(password), PASSWORD_PASSES, PASSWORD_MEMORY) == 0;
-}
-
-bool
-password_check(const char *hash, const char *password)
-{
-	char none[PASSWORD_SIZE];
-
-	if (hash[0] == '\0') {
-		(void)password_hash(password,
-		                    none); /* whether a person is known is not told by the time it takes */
-		return false;
-	}
-	return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
 }
 
 int64_t

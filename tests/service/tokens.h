@@ -1,6 +1,5 @@
 /*
- * Tokens, their hashes, and passwords of persons: the service's use of
- * libsodium for whom it lets in.
+ * Tokens and their hashes.
  *
  * A token is 32 random bytes in base64url.  What is stored is its BLAKE2b-256,
  * so that a stolen database opens nothing.
@@ -13,8 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define TOKEN_SIZE 44     /* base64url of 32 bytes, and a NUL */
-#define PASSWORD_SIZE 128 /* a hash of crypto_pwhash_str() */
+#define TOKEN_SIZE 44 /* base64url of 32 bytes, and a NUL */
 
 void token_new(char ret_token[TOKEN_SIZE]);
 /** What of TOKEN is stored. */
@@ -33,11 +31,6 @@ bool token_equal(const char *a, const char *b);
 void user_code_new(char ret_code[USER_CODE_SIZE]);
 /** What a person typed, as user_code_new() would write it.  False: it is none. */
 bool user_code_read(const char *typed, char ret_code[USER_CODE_SIZE]);
-
-/** Argon2id.  False: no memory. */
-bool password_hash(const char *password, char ret_hash[PASSWORD_SIZE]);
-/** HASH "": takes as long as a wrong password and is false. */
-bool password_check(const char *hash, const char *password);
 
 int64_t now_s(void);
 int64_t now_ms(void);
