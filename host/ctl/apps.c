@@ -2,15 +2,6 @@
 
 #include <stdio.h>
 
-static int64_t
-whole(const struct swa_json *object, const char *name)
-{
-	int64_t number = 0;
-
-	(void)swa_json_get_integer(object, name, &number);
-	return number;
-}
-
 static void
 print_tile(const struct swa_json *tile)
 {
@@ -21,12 +12,18 @@ print_tile(const struct swa_json *tile)
 	if (swa_json_get_bool(tile, "link", false))
 		(void)fputs("link", stdout);
 	else
-		(void)printf("%lld account%s", (long long)whole(tile, "accounts"),
-		             whole(tile, "accounts") == 1 ? "" : "s");
+		(void)printf("%lld account%s", (long long)ctl_whole(tile, "accounts"),
+		             ctl_whole(tile, "accounts") == 1 ? "" : "s");
 	if (!swa_json_get_bool(tile, "active", true))
 		(void)fputs(", inactive", stdout);
+	if (swa_json_get_bool(tile, "held", false))
+		(void)fputs(", held: its addresses changed", stdout);
 	(void)fputs("  ", stdout);
 	ctl_print_text(stdout, swa_json_get_text(tile, "id"), 0);
+	if (swa_json_get_text(tile, "organisation")[0] != '\0') {
+		(void)fputs("  ", stdout);
+		ctl_print_text(stdout, swa_json_get_text(tile, "organisation"), 0);
+	}
 	(void)fputc('\n', stdout);
 }
 
@@ -81,6 +78,10 @@ print_account(const struct swa_json *account)
 	ctl_print_text(stdout, swa_json_get_text(account, "state"), 10);
 	(void)fputs("  ", stdout);
 	ctl_print_text(stdout, swa_json_get_text(account, "id"), 0);
+	if (swa_json_get_text(account, "change")[0] != '\0') {
+		(void)fputs("  not sent: ", stdout);
+		ctl_print_text(stdout, swa_json_get_text(account, "change"), 0);
+	}
 	(void)fputc('\n', stdout);
 }
 
@@ -95,13 +96,14 @@ print_app(const struct swa_incoming *shown)
 	const struct swa_json *account;
 	struct swa_buf text;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		(void)printf("%-10s", rows[i][1]);
-		ctl_print_text(stdout, swa_json_get_text(app, rows[i][0]), 0);
-		(void)fputc('\n', stdout);
-	}
-	(void)printf("%-10s%s\n", "Status", swa_json_get_bool(app, "active", true) ? "active" : "inactive");
-	(void)puts(swa_json_count(accounts) == 0 ? "Accounts  none" : "Accounts");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ctl_row(rows[i][1], swa_json_get_text(app, rows[i][0]));
+	if (swa_json_get_text(app, "organisation")[0] != '\0')
+		ctl_row("From", swa_json_get_text(app, "organisation"));
+	if (swa_json_get_bool(app, "held", false))
+		ctl_row("Held", "its addresses changed; see 'swactl apps confirm'");
+	(void)printf("%-11s%s\n", "Status", swa_json_get_bool(app, "active", true) ? "active" : "inactive");
+	(void)puts(swa_json_count(accounts) == 0 ? "Accounts   none" : "Accounts");
 	for (account = swa_json_first(accounts); account != NULL; account = swa_json_next(account))
 		print_account(account);
 	swa_buf_init(&text, 4u << 20);
@@ -151,6 +153,70 @@ ctl_apps_launch(struct ctl *ctl)
 		}
 		ctl_document(ctl, ctl->options.json ? ctl_members(&answer) : NULL);
 		swa_incoming_finish(&answer);
+	}
+	swa_incoming_finish(&shown);
+	return code;
+}
+
+static struct swa_json *
+confirm_request(const struct swa_incoming *shown, bool dry_run)
+{
+	struct swa_json *request = swa_request_new(SWA_REQUEST_APP_CONFIRM);
+
+	swa_json_set_text(request, "app_id", swa_json_get_text(swa_json_get(shown->body, "app"), "id"));
+	if (dry_run)
+		swa_json_set_bool(request, "dry_run", true);
+	return request;
+}
+
+static void
+print_origins(const char *name, const struct swa_json *origins)
+{
+	const struct swa_json *origin = swa_json_first(origins);
+
+	for (; origin != NULL; origin = swa_json_next(origin), name = "") {
+		(void)fprintf(stderr, "%-11s", name);
+		ctl_print_text(stderr, swa_json_text(origin), 0);
+		(void)fputc('\n', stderr);
+	}
+}
+
+static int
+confirm(struct ctl *ctl, const struct swa_incoming *shown)
+{
+	struct swa_incoming answer;
+	int code = ctl_ask(ctl, confirm_request(shown, true), &answer);
+
+	if (code != CTL_OK)
+		return code;
+	ctl_print_text(stderr, swa_json_get_text(answer.body, "label"), 0);
+	(void)fputs(" wants to sign in at other addresses than before.\n", stderr);
+	print_origins("Before", swa_json_get(answer.body, "before"));
+	print_origins("Now", swa_json_get(answer.body, "after"));
+	swa_incoming_finish(&answer);
+	if (!ctl_confirm(ctl, "Are the new ones right?"))
+		return ctl_usage(ctl, "nothing was confirmed; --yes confirms without asking");
+	if ((code = ctl_ask(ctl, confirm_request(shown, false), &answer)) != CTL_OK)
+		return code;
+	ctl_say(ctl, "Confirmed.");
+	ctl_document(ctl, ctl->options.json ? ctl_members(&answer) : NULL);
+	swa_incoming_finish(&answer);
+	return CTL_OK;
+}
+
+int
+ctl_apps_confirm(struct ctl *ctl)
+{
+	struct swa_incoming shown;
+	int code = ctl_find_app(ctl, ctl->arguments[0], &shown);
+
+	if (code != CTL_OK)
+		return code;
+	if (swa_json_get_bool(swa_json_get(shown.body, "app"), "held", false)) {
+		code = confirm(ctl, &shown);
+	} else {
+		ctl_say(ctl, "There is nothing to confirm: its addresses are those that you know.");
+		ctl_document(ctl, swa_json_new_object());
 	}
 	swa_incoming_finish(&shown);
 	return code;

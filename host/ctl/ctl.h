@@ -1,10 +1,13 @@
 /*
  * swactl: one table of commands, one table of options.
  *
+ *   commands.c  the tables
  *   main.c      parses the command line by the tables and runs the command
  *   say.c       what goes to the person or, with --json, to a program
  *   ask.c       requests to the agent; finding an app by what a person typed
- *   apps.c import.c account.c vault.c manifests.c doctor.c   the commands
+ *   follow.c    work of the agent's that takes a while, and how far it is
+ *   words.c     what states, trust and notices are called
+ *   the rest    the commands
  */
 #ifndef SWA_CTL_H
 #define SWA_CTL_H
@@ -40,12 +43,25 @@ struct ctl_options {
 	const char *dir;
 	const char *format;
 	const char *limit;
+	const char *issuer;
+	const char *client_id;
+	const char *device_name;
+	const char *ca_file;
+	const char *tls_pin;
+	const char *fingerprint;
+	const char *keep;
+	bool again;
+	bool no_browser;
+	bool force;
+	bool export_all;
+	bool verify;
 	const char *browsers[CTL_BROWSERS_MAX];
 	size_t browser_count;
 };
 
 struct ctl {
 	struct ctl_options options;
+	bool lines; /* with --json: one document a line, several of them */
 	int argument_count;
 	char **arguments;
 	struct swa_link *link; /* NULL until the first request */
@@ -58,7 +74,7 @@ struct ctl {
 void ctl_say(const struct ctl *ctl, const char *format, ...) SWA_PRINTF(2, 3);
 /** Print TEXT of unknown origin, without anything that a terminal would obey.  Pads to WIDTH columns. */
 void ctl_print_text(FILE *out, const char *text, int width);
-/** Print DOCUMENT with --json; moves it. */
+/** Print DOCUMENT with --json; moves it.  On one line where ctl->lines says so. */
 void ctl_document(const struct ctl *ctl, struct swa_json *document);
 /** Report an error of swactl's own; WHERE may be NULL.  @return CTL_UNREACHABLE or CTL_REFUSED */
 int ctl_fail(const struct ctl *ctl, swa_err err, const char *where);
@@ -71,6 +87,15 @@ void ctl_progress(const char *what, size_t done, size_t all);
 /** Ask on the terminal, "no" being the default.  Without a terminal: true only with --yes. */
 bool ctl_confirm(const struct ctl *ctl, const char *question);
 bool ctl_on_terminal(void);
+/** May a line on standard error be written over? */
+bool ctl_draws(void);
+/** NAME, padded, and VALUE on a line of its own. */
+void ctl_row(const char *name, const char *value);
+/** "2026-11-21 05:12:58", local time; "never" for 0. */
+#define CTL_WHEN_SIZE 32
+const char *ctl_when(int64_t seconds, char text[CTL_WHEN_SIZE]);
+/** A whole number; 0 where there is none. */
+int64_t ctl_whole(const struct swa_json *object, const char *name);
 
 /* ask.c */
 
@@ -91,7 +116,43 @@ int ctl_each_app(struct ctl *ctl, const char *query,
 /** The answer of apps.show for the app that NAME says: an id, a label, or the beginning of one label only. */
 int ctl_find_app(struct ctl *ctl, const char *name, struct swa_incoming *ret_shown);
 
+/* organisations.c */
+
+/** The enrolment that NAME says (an id, a name, the beginning of either): its row, to be freed. */
+int ctl_find_organisation(struct ctl *ctl, const char *name, struct swa_json **ret_enrolment);
+/** The rows of enrolments.list, to be freed. */
+int ctl_enrolments(struct ctl *ctl, struct swa_json **ret_enrolments);
+/** The same where it is only told on the side: NULL where it cannot be had, and nothing is reported. */
+struct swa_json *ctl_enrolments_quietly(struct ctl *ctl);
+
+/* follow.c */
+
+/**
+ * Show how far the work that REQUEST (moved; its answer holds a job) starts is,
+ * until it ends: a line that moves on a terminal, lines elsewhere, with --json a
+ * document a line (sets ctl->lines).  An error that ended it is reported.
+ * @param code  called once, when the person is to enter a code; NULL: none is expected
+ * @param ret_last the last answer, with CTL_OK; end it with swa_incoming_finish()
+ */
+typedef void ctl_code(struct ctl *ctl, const struct swa_json *progress);
+int ctl_follow(struct ctl *ctl, struct swa_json *request, ctl_code *code, struct swa_incoming *ret_last);
+
+/* words.c: what the short words of the protocol mean.  Static texts. */
+const char *ctl_words_state(const struct swa_json *enrolment);
+const char *ctl_words_trust(const struct swa_json *enrolment);
+const char *ctl_words_phase(const char *phase);
+/** One sentence about a notice, printed. */
+void ctl_print_notice(const struct swa_json *notice);
+
+/* browser.c */
+
+/** Have the desktop open an https address.  @return false: there is no desktop, or nothing that opens it */
+bool ctl_open_link(const char *url);
+
 /* prompt_posix.c */
+
+/** From now on Ctrl-C prints WORDS (static) and ends the program with 130; NULL: as it was. */
+void ctl_on_interrupt(const char *words);
 
 /**
  * Ask for a line without showing it.
@@ -109,9 +170,23 @@ int ctl_apps_list(struct ctl *ctl);
 int ctl_apps_show(struct ctl *ctl);
 int ctl_apps_import(struct ctl *ctl);
 int ctl_apps_launch(struct ctl *ctl);
+int ctl_apps_confirm(struct ctl *ctl);
 int ctl_account_set(struct ctl *ctl);
 int ctl_account_remove(struct ctl *ctl);
 int ctl_vault_create(struct ctl *ctl);
+int ctl_vault_backups(struct ctl *ctl);
+int ctl_vault_restore(struct ctl *ctl);
+int ctl_enroll(struct ctl *ctl);
+int ctl_unenroll(struct ctl *ctl);
+int ctl_organisations_list(struct ctl *ctl);
+int ctl_organisations_trust(struct ctl *ctl);
+int ctl_organisations_renew_keys(struct ctl *ctl);
+int ctl_sync(struct ctl *ctl);
+int ctl_policy(struct ctl *ctl);
+int ctl_changes_list(struct ctl *ctl);
+int ctl_changes_resolve(struct ctl *ctl);
+int ctl_notices_list(struct ctl *ctl);
+int ctl_notices_dismiss(struct ctl *ctl);
 int ctl_lock(struct ctl *ctl);
 int ctl_unlock(struct ctl *ctl);
 int ctl_audit(struct ctl *ctl);

@@ -1,7 +1,7 @@
 /*
  * doctor: follow the chain from the browser to the vault, link by link.
  */
-#include "ctl.h"
+#include "doctor.h"
 #include "endpoint.h"
 #include "manifests.h"
 #include "swa_config.h"
@@ -12,21 +12,9 @@
 #define MANIFEST_MAX 65536u
 #define ALLOW_FILE SWA_SYSCONFDIR "/swa-agent/allowed-extensions"
 
-enum state {
-	STATE_OK,
-	STATE_WARNING, /* works, but look at it */
-	STATE_FAULT,
-};
-
-struct doctor {
-	struct ctl *ctl;
-	struct swa_json *checks;
-	bool fault;
-};
-
-/* WHAT was looked at, what was FOUND, how to MEND it ("" where there is nothing to mend). */
-static void
-say(struct doctor *doctor, enum state state, const char *what, const char *found, const char *mend)
+void
+ctl_doctor_say(struct doctor *doctor, enum doctor_state state, const char *what, const char *found,
+               const char *mend)
 {
 	static const char *const names[] = {"ok", "warning", "fault"};
 	struct swa_json *row = swa_json_new_object();
@@ -36,7 +24,7 @@ say(struct doctor *doctor, enum state state, const char *what, const char *found
 	swa_json_set_text(row, "found", found);
 	swa_json_set_text(row, "mend", mend);
 	swa_json_add(doctor->checks, row);
-	doctor->fault = doctor->fault || state == STATE_FAULT;
+	doctor->fault = doctor->fault || state == DOCTOR_FAULT;
 	if (doctor->ctl->options.json)
 		return;
 	(void)printf("%-8s %s: ", names[state], what);
@@ -49,13 +37,13 @@ say(struct doctor *doctor, enum state state, const char *what, const char *found
 }
 
 static void
-say_path(struct doctor *doctor, enum state state, const char *what, const char *path, const char *found,
-         const char *mend)
+say_path(struct doctor *doctor, enum doctor_state state, const char *what, const char *path,
+         const char *found, const char *mend)
 {
 	char text[CTL_PATH_MAX + 256];
 
 	(void)snprintf(text, sizeof(text), "%s %s", path, found);
-	say(doctor, state, what, text, mend);
+	ctl_doctor_say(doctor, state, what, text, mend);
 }
 
 /* May anyone but this person and root change what is at PATH, or put another thing in its place? */
@@ -88,19 +76,19 @@ check_program(struct doctor *doctor, const char *name)
 	struct ctl_file file;
 
 	if (swa_endpoint_program(name, path) != SWA_OK) {
-		say(doctor, STATE_FAULT, name, "this program's own place cannot be told",
-		    "Reinstall swa-agent.");
+		ctl_doctor_say(doctor, DOCTOR_FAULT, name, "this program's own place cannot be told",
+		               "Reinstall swa-agent.");
 		return;
 	}
 	ctl_file_look(path, &file);
 	if (!file.regular || !file.executable)
-		say_path(doctor, STATE_FAULT, name, path, "is missing or cannot be run",
+		say_path(doctor, DOCTOR_FAULT, name, path, "is missing or cannot be run",
 		         "Reinstall swa-agent.");
 	else if (changeable_by_others(path))
-		say_path(doctor, STATE_FAULT, name, path, "can be changed by others",
+		say_path(doctor, DOCTOR_FAULT, name, path, "can be changed by others",
 		         "Make the file, and every folder above it, writable by yourself and root alone.");
 	else
-		say_path(doctor, STATE_OK, name, path, "is in place", "");
+		say_path(doctor, DOCTOR_OK, name, path, "is in place", "");
 }
 
 /* 2: what the browsers were told */
@@ -128,24 +116,25 @@ check_manifest_contents(struct doctor *doctor, const struct ctl_browser *browser
 	struct ctl_file file;
 
 	if (name == NULL || strcmp(name, SWA_HOST_NAME) != 0 || host == NULL || host[0] != '/') {
-		say_path(doctor, STATE_FAULT, browser->name, path, "does not name " SWA_HOST_NAME, mend);
+		say_path(doctor, DOCTOR_FAULT, browser->name, path, "does not name " SWA_HOST_NAME, mend);
 		return;
 	}
 	ctl_file_look(host, &file);
 	if (!file.regular || !file.executable)
-		say_path(doctor, STATE_FAULT, browser->name, path, "names a swa-host that is not there",
+		say_path(doctor, DOCTOR_FAULT, browser->name, path, "names a swa-host that is not there",
 		         mend);
 	else if (changeable_by_others(host))
-		say_path(doctor, STATE_FAULT, browser->name, host, "can be changed by others",
+		say_path(doctor, DOCTOR_FAULT, browser->name, host, "can be changed by others",
 		         "Make the file, and every folder above it, writable by yourself and root alone.");
 	else if (!lists_caller(manifest, browser->firefox))
-		say_path(doctor, STATE_FAULT, browser->name, path, "does not list this extension's id", mend);
+		say_path(doctor, DOCTOR_FAULT, browser->name, path, "does not list this extension's id",
+		         mend);
 	else if (swa_endpoint_program("swa-host", ours) != SWA_OK || !ctl_file_real(ours, real_ours) ||
 	         !ctl_file_real(host, real_host) || strcmp(real_ours, real_host) != 0)
-		say_path(doctor, STATE_WARNING, browser->name, path,
+		say_path(doctor, DOCTOR_WARNING, browser->name, path,
 		         "names the swa-host of another installation", mend);
 	else
-		say_path(doctor, STATE_OK, browser->name, path, "leads to swa-host", "");
+		say_path(doctor, DOCTOR_OK, browser->name, path, "leads to swa-host", "");
 }
 
 static void
@@ -157,16 +146,16 @@ check_manifest(struct doctor *doctor, const struct ctl_browser *browser, const c
 
 	(void)snprintf(mend, sizeof(mend), "Run 'swactl install-manifests --browser %s'.", browser->name);
 	if (changeable_by_others(path)) {
-		say_path(doctor, STATE_FAULT, browser->name, path,
+		say_path(doctor, DOCTOR_FAULT, browser->name, path,
 		         "can be changed by others, who could have the browser start any program",
 		         "Make the file, and every folder above it, writable by yourself and root alone.");
 		return;
 	}
 	swa_buf_init(&text, MANIFEST_MAX);
 	if (ctl_file_read(path, &text) != SWA_OK)
-		say_path(doctor, STATE_FAULT, browser->name, path, "cannot be read", mend);
+		say_path(doctor, DOCTOR_FAULT, browser->name, path, "cannot be read", mend);
 	else if (swa_json_parse(swa_buf_text(&text), text.size, &manifest, NULL) != SWA_OK)
-		say_path(doctor, STATE_FAULT, browser->name, path, "is not JSON", mend);
+		say_path(doctor, DOCTOR_FAULT, browser->name, path, "is not JSON", mend);
 	else
 		check_manifest_contents(doctor, browser, path, manifest, mend);
 	swa_buf_finish(&text);
@@ -195,11 +184,13 @@ check_browsers(struct doctor *doctor)
 		}
 		(void)snprintf(mend, sizeof(mend), "Run 'swactl install-manifests --browser %s'.",
 		               browser->name);
-		say(doctor, STATE_FAULT, browser->name, "has not been told where swa-host is", mend);
+		ctl_doctor_say(doctor, DOCTOR_FAULT, browser->name, "has not been told where swa-host is",
+		               mend);
 	}
 	if (seen == 0)
-		say(doctor, STATE_WARNING, "browsers", "none that is known here has been used by this person",
-		    "Start the browser once, then run 'swactl install-manifests'.");
+		ctl_doctor_say(doctor, DOCTOR_WARNING, "browsers",
+		               "none that is known here has been used by this person",
+		               "Start the browser once, then run 'swactl install-manifests'.");
 }
 
 static void
@@ -211,11 +202,11 @@ check_allow_file(struct doctor *doctor)
 	if (!file.exists)
 		return;
 	if (!file.regular || file.owner != 0 || file.open_to_others)
-		say_path(doctor, STATE_FAULT, "further extensions", ALLOW_FILE,
+		say_path(doctor, DOCTOR_FAULT, "further extensions", ALLOW_FILE,
 		         "is ignored: root does not own it, or others can write it",
 		         "Have the administrator make it root's, mode 0644.");
 	else
-		say_path(doctor, STATE_OK, "further extensions", ALLOW_FILE, "may name more that can call",
+		say_path(doctor, DOCTOR_OK, "further extensions", ALLOW_FILE, "may name more that can call",
 		         "");
 }
 
@@ -228,17 +219,17 @@ check_folder(struct doctor *doctor)
 	swa_err err = swa_endpoint_find(true, &endpoint);
 
 	if (err == SWA_OK)
-		say_path(doctor, STATE_OK, "runtime folder", endpoint.folder, "is this person's alone", "");
+		say_path(doctor, DOCTOR_OK, "runtime folder", endpoint.folder, "is this person's alone", "");
 	else if (err == SWA_ERR_PEER_REFUSED)
-		say(doctor, STATE_FAULT, "runtime folder",
-		    "it belongs to another user, or others can enter it",
-		    "Make $XDG_RUNTIME_DIR/swa-agent a folder of your own with mode 0700.");
+		ctl_doctor_say(doctor, DOCTOR_FAULT, "runtime folder",
+		               "it belongs to another user, or others can enter it",
+		               "Make $XDG_RUNTIME_DIR/swa-agent a folder of your own with mode 0700.");
 	else if (err == SWA_ERR_LIMIT)
-		say(doctor, STATE_FAULT, "runtime folder", "its path is too long for a socket",
-		    "Set XDG_RUNTIME_DIR to a shorter path.");
+		ctl_doctor_say(doctor, DOCTOR_FAULT, "runtime folder", "its path is too long for a socket",
+		               "Set XDG_RUNTIME_DIR to a shorter path.");
 	else
-		say(doctor, STATE_FAULT, "runtime folder", "it cannot be made",
-		    "Set XDG_RUNTIME_DIR or HOME to a folder that you can write.");
+		ctl_doctor_say(doctor, DOCTOR_FAULT, "runtime folder", "it cannot be made",
+		               "Set XDG_RUNTIME_DIR or HOME to a folder that you can write.");
 	return err == SWA_OK;
 }
 
@@ -253,12 +244,12 @@ connect_agent(struct doctor *doctor)
 		err = swa_link_open(SWA_CLIENT_CTL, true, &doctor->ctl->link);
 	}
 	if (err == SWA_OK)
-		say(doctor, STATE_OK, "agent", found, "");
+		ctl_doctor_say(doctor, DOCTOR_OK, "agent", found, "");
 	else if (err == SWA_ERR_AGENT_UNREACHABLE)
-		say(doctor, STATE_FAULT, "agent", "it does not run and could not be started",
-		    "Run 'swa-agent' in a terminal to see what it says.");
+		ctl_doctor_say(doctor, DOCTOR_FAULT, "agent", "it does not run and could not be started",
+		               "Run 'swa-agent' in a terminal to see what it says.");
 	else
-		say(doctor, STATE_FAULT, "agent", swa_err_text(err), swa_err_hint(err));
+		ctl_doctor_say(doctor, DOCTOR_FAULT, "agent", swa_err_text(err), swa_err_hint(err));
 	return err == SWA_OK;
 }
 
@@ -269,12 +260,13 @@ check_version(struct doctor *doctor, const struct swa_json *status)
 	char found[160];
 
 	if (strcmp(version, SWA_VERSION) == 0) {
-		say(doctor, STATE_OK, "version", SWA_VERSION, "");
+		ctl_doctor_say(doctor, DOCTOR_OK, "version", SWA_VERSION, "");
 		return;
 	}
 	(void)snprintf(found, sizeof(found), "the agent that runs is %s, this program is %s", version,
 	               SWA_VERSION);
-	say(doctor, STATE_WARNING, "version", found, "Log out and in again, or end the old swa-agent.");
+	ctl_doctor_say(doctor, DOCTOR_WARNING, "version", found,
+	               "Log out and in again, or end the old swa-agent.");
 }
 
 /* 4: keyring and vault, as the agent sees them */
@@ -287,14 +279,15 @@ check_keyring(struct doctor *doctor, const struct swa_json *status)
 	swa_err err = swa_err_from_name(vault);
 
 	if (err >= SWA_ERR_KEYRING_MISSING && err <= SWA_ERR_KEYFILE_UNSAFE)
-		say(doctor, STATE_FAULT, "keyring", swa_err_text(err), swa_err_hint(err));
+		ctl_doctor_say(doctor, DOCTOR_FAULT, "keyring", swa_err_text(err), swa_err_hint(err));
 	else if (strcmp(keyring, "file") == 0)
-		say(doctor, STATE_WARNING, "keyring", "the vault's key lies unprotected in a file",
-		    "Where a login keyring can run, it is the better place.");
+		ctl_doctor_say(doctor, DOCTOR_WARNING, "keyring",
+		               "the vault's key lies unprotected in a file",
+		               "Where a login keyring can run, it is the better place.");
 	else if (strcmp(keyring, "login") == 0)
-		say(doctor, STATE_OK, "keyring", "the login keyring holds the vault's key", "");
+		ctl_doctor_say(doctor, DOCTOR_OK, "keyring", "the login keyring holds the vault's key", "");
 	else
-		say(doctor, STATE_OK, "keyring", "none is in use yet", "");
+		ctl_doctor_say(doctor, DOCTOR_OK, "keyring", "none is in use yet", "");
 }
 
 static void
@@ -306,23 +299,25 @@ check_vault(struct doctor *doctor, const struct swa_json *status)
 	struct ctl_file folder;
 
 	if (strcmp(vault, "ready") == 0)
-		say(doctor, STATE_OK, "vault", "it is open and passed its checks", "");
+		ctl_doctor_say(doctor, DOCTOR_OK, "vault", "it is open and passed its checks", "");
 	else if (strcmp(vault, "locked") == 0 || err == SWA_ERR_VAULT_LOCKED)
-		say(doctor, STATE_WARNING, "vault", "it is locked", swa_err_hint(SWA_ERR_VAULT_LOCKED));
+		ctl_doctor_say(doctor, DOCTOR_WARNING, "vault", "it is locked",
+		               swa_err_hint(SWA_ERR_VAULT_LOCKED));
 	else if (strcmp(vault, "missing") == 0 || err == SWA_ERR_VAULT_MISSING)
-		say(doctor, STATE_FAULT, "vault", swa_err_text(SWA_ERR_VAULT_MISSING),
-		    swa_err_hint(SWA_ERR_VAULT_MISSING));
+		ctl_doctor_say(doctor, DOCTOR_FAULT, "vault", swa_err_text(SWA_ERR_VAULT_MISSING),
+		               swa_err_hint(SWA_ERR_VAULT_MISSING));
 	else
-		say(doctor, STATE_FAULT, "vault", swa_err_text(err), swa_json_get_text(status, "hint"));
+		ctl_doctor_say(doctor, DOCTOR_FAULT, "vault", swa_err_text(err),
+		               swa_json_get_text(status, "hint"));
 	if (swa_json_get_bool(status, "rolled_back", false))
-		say(doctor, STATE_FAULT, "vault's age", swa_err_text(SWA_ERR_VAULT_ROLLED_BACK),
-		    swa_err_hint(SWA_ERR_VAULT_ROLLED_BACK));
+		ctl_doctor_say(doctor, DOCTOR_FAULT, "vault's age", swa_err_text(SWA_ERR_VAULT_ROLLED_BACK),
+		               swa_err_hint(SWA_ERR_VAULT_ROLLED_BACK));
 	if (swa_endpoint_data_folder(data) != SWA_OK)
 		return;
 	ctl_file_look(data, &folder);
 	if (folder.exists && (!folder.folder || folder.open_to_others || folder.readable_by_others ||
 	                      folder.owner != ctl_file_me()))
-		say_path(doctor, STATE_FAULT, "vault's folder", data, "is open to others",
+		say_path(doctor, DOCTOR_FAULT, "vault's folder", data, "is open to others",
 		         swa_err_hint(SWA_ERR_VAULT_UNSAFE));
 }
 
@@ -341,13 +336,15 @@ ctl_doctor(struct ctl *ctl)
 		if (ctl_ask_quietly(ctl, swa_request_new(SWA_REQUEST_STATUS), &status) != CTL_OK) {
 			doctor.fault = true;
 		} else if (status.err != SWA_OK) {
-			say(&doctor, STATE_FAULT, "status", swa_err_text(status.err),
-			    swa_err_hint(status.err));
+			ctl_doctor_say(&doctor, DOCTOR_FAULT, "status", swa_err_text(status.err),
+			               swa_err_hint(status.err));
 			swa_incoming_finish(&status);
 		} else {
 			check_version(&doctor, status.body);
 			check_keyring(&doctor, status.body);
 			check_vault(&doctor, status.body);
+			if (strcmp(swa_json_get_text(status.body, "vault"), "ready") == 0)
+				ctl_doctor_organisations(&doctor);
 			swa_incoming_finish(&status);
 		}
 	}

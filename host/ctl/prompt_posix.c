@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <termios.h>
 #include <unistd.h>
@@ -86,4 +87,28 @@ ctl_prompt_secret(const char *prompt, struct swa_buf *ret_line)
 		err = SWA_ERR_CANCELLED;
 	}
 	return err;
+}
+
+/* What Ctrl-C says; read in the handler. */
+static const char *volatile last_words;
+
+static void
+on_interrupt(int number)
+{
+	const char *words = last_words;
+
+	(void)number;
+	if (words != NULL && write(STDERR_FILENO, words, strlen(words)) < 0)
+		_exit(130); /* there is nobody to tell */
+	_exit(130);
+}
+
+void
+ctl_on_interrupt(const char *words)
+{
+	struct sigaction action = {.sa_handler = words == NULL ? SIG_DFL : on_interrupt};
+
+	last_words = words;
+	(void)sigemptyset(&action.sa_mask);
+	(void)sigaction(SIGINT, &action, NULL);
 }

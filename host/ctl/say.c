@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <uv.h>
 
@@ -54,9 +55,11 @@ ctl_document(const struct ctl *ctl, struct swa_json *document)
 	if (!ctl->options.json)
 		return;
 	swa_buf_init(&text, (size_t)1 << 30);
-	if (swa_json_print_pretty(owned, &text) == SWA_OK)
+	if ((ctl->lines ? swa_json_print(owned, &text) : swa_json_print_pretty(owned, &text)) == SWA_OK)
 		(void)puts(swa_buf_text(&text));
 	swa_buf_finish(&text);
+	if (ctl->lines)
+		(void)fflush(stdout); /* whoever reads line by line waits for it */
 }
 
 static void
@@ -120,10 +123,45 @@ ctl_usage(const struct ctl *ctl, const char *format, ...)
 	return CTL_USAGE;
 }
 
+bool
+ctl_draws(void)
+{
+	return uv_guess_handle(2) == UV_TTY;
+}
+
+void
+ctl_row(const char *name, const char *value)
+{
+	(void)printf("%-11s", name);
+	ctl_print_text(stdout, value, 0);
+	(void)fputc('\n', stdout);
+}
+
+const char *
+ctl_when(int64_t seconds, char text[CTL_WHEN_SIZE])
+{
+	time_t instant = (time_t)seconds;
+	const struct tm *parts = localtime(&instant);
+
+	(void)snprintf(text, CTL_WHEN_SIZE, "never");
+	if (seconds != 0 && parts != NULL)
+		(void)strftime(text, CTL_WHEN_SIZE, "%Y-%m-%d %H:%M:%S", parts);
+	return text;
+}
+
+int64_t
+ctl_whole(const struct swa_json *object, const char *name)
+{
+	int64_t number = 0;
+
+	(void)swa_json_get_integer(object, name, &number);
+	return number;
+}
+
 void
 ctl_progress(const char *what, size_t done, size_t all)
 {
-	if (uv_guess_handle(2) != UV_TTY)
+	if (!ctl_draws())
 		return;
 	(void)fprintf(stderr, "\r%s: %zu of %zu%s", what, done, all, done == all ? "\n" : "");
 	(void)fflush(stderr);

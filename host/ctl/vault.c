@@ -1,55 +1,7 @@
 #include "ctl.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static void
-print_row(const char *name, const char *value)
-{
-	(void)printf("%-11s", name);
-	ctl_print_text(stdout, value, 0);
-	(void)fputc('\n', stdout);
-}
-
-static void
-print_count(const char *name, const struct swa_json *body, const char *member)
-{
-	int64_t number = 0;
-
-	(void)swa_json_get_integer(body, member, &number);
-	(void)printf("%-11s%lld\n", name, (long long)number);
-}
-
-int
-ctl_status(struct ctl *ctl)
-{
-	struct swa_incoming answer;
-	int code = ctl_ask(ctl, swa_request_new(SWA_REQUEST_STATUS), &answer);
-
-	if (code != CTL_OK)
-		return code;
-	if (ctl->options.json) {
-		ctl_document(ctl, ctl_members(&answer));
-	} else {
-		const char *hint = swa_json_get_text(answer.body, "hint");
-
-		print_row("Vault", swa_json_get_text(answer.body, "vault"));
-		if (hint[0] != '\0')
-			print_row("", hint);
-		if (swa_json_get_bool(answer.body, "rolled_back", false))
-			print_row("", swa_err_text(SWA_ERR_VAULT_ROLLED_BACK));
-		print_row("Keyring", swa_json_get_text(answer.body, "keyring"));
-		print_count("Apps", answer.body, "apps");
-		print_count("Questions", answer.body, "questions");
-		print_row("Agent", swa_json_get_text(answer.body, "agent"));
-		print_count("Process", answer.body, "pid");
-		print_row("Folder", swa_json_get_text(answer.body, "folder"));
-	}
-	swa_incoming_finish(&answer);
-	return CTL_OK;
-}
 
 /* A request without members whose answer has none either. */
 static int
@@ -110,58 +62,47 @@ ctl_vault_create(struct ctl *ctl)
 	return code;
 }
 
-static void
-print_entry(const struct swa_json *entry)
-{
-	char when[32] = "";
-	int64_t seconds = 0;
-	time_t instant;
-	const struct tm *parts;
-
-	(void)swa_json_get_integer(entry, "when", &seconds);
-	instant = (time_t)seconds;
-	if ((parts = localtime(&instant)) != NULL)
-		(void)strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", parts);
-	(void)printf("%s  ", when);
-	ctl_print_text(stdout, swa_json_get_text(entry, "event"), 20);
-	(void)fputs("  ", stdout);
-	ctl_print_text(stdout, swa_json_get_text(entry, "app_id"), 24);
-	(void)fputs("  ", stdout);
-	ctl_print_text(stdout, swa_json_get_text(entry, "detail"), 0);
-	(void)fputc('\n', stdout);
-}
-
 int
-ctl_audit(struct ctl *ctl)
+ctl_vault_backups(struct ctl *ctl)
 {
-	struct swa_json *request;
 	struct swa_incoming answer;
-	char *end = NULL;
-	long limit = 100;
-	bool sound;
-	int code;
+	const struct swa_json *backup;
+	int code = ctl_ask(ctl, swa_request_new(SWA_REQUEST_BACKUPS_LIST), &answer);
 
-	if (ctl->options.limit != NULL) {
-		limit = strtol(ctl->options.limit, &end, 10);
-		if (end == ctl->options.limit || *end != '\0' || limit < 1 || limit > 1000)
-			return ctl_usage(ctl, "--limit is a number from 1 to 1000");
-	}
-	request = swa_request_new(SWA_REQUEST_AUDIT_LIST);
-	swa_json_set_integer(request, "limit", limit);
-	if ((code = ctl_ask(ctl, request, &answer)) != CTL_OK)
+	if (code != CTL_OK)
 		return code;
-	sound = swa_json_get_bool(answer.body, "sound", false);
 	if (ctl->options.json) {
 		ctl_document(ctl, ctl_members(&answer));
 	} else {
-		const struct swa_json *entry = swa_json_first(swa_json_get(answer.body, "entries"));
+		backup = swa_json_first(swa_json_get(answer.body, "backups"));
+		if (backup == NULL)
+			ctl_say(ctl, "There is no copy yet; the agent makes them by itself.");
+		for (; backup != NULL; backup = swa_json_next(backup)) {
+			char when[CTL_WHEN_SIZE];
 
-		for (; entry != NULL; entry = swa_json_next(entry))
-			print_entry(entry);
+			ctl_say(ctl, "%4lld  %s  %lld KiB", (long long)ctl_whole(backup, "number"),
+			        ctl_when(ctl_whole(backup, "when"), when),
+			        (long long)(ctl_whole(backup, "size") + 1023) / 1024);
+		}
 	}
 	swa_incoming_finish(&answer);
-	if (sound)
-		return CTL_OK;
-	(void)fputs("swactl: The trail was changed from outside; do not rely on what it says.\n", stderr);
-	return CTL_REFUSED;
+	return CTL_OK;
+}
+
+int
+ctl_vault_restore(struct ctl *ctl)
+{
+	struct swa_incoming answer;
+	int code;
+
+	if (ctl_on_terminal() && !ctl_confirm(ctl, "Put the newest sound copy in the place of the vault? The "
+	                                           "file that is there is set aside."))
+		return ctl_usage(ctl, "nothing was changed");
+	if ((code = ctl_ask(ctl, swa_request_new(SWA_REQUEST_VAULT_RESTORE), &answer)) != CTL_OK)
+		return code;
+	ctl_say(ctl, "Copy %lld is the vault now. What the organisations hold is fetched again.",
+	        (long long)ctl_whole(answer.body, "number"));
+	ctl_document(ctl, ctl->options.json ? ctl_members(&answer) : NULL);
+	swa_incoming_finish(&answer);
+	return CTL_OK;
 }

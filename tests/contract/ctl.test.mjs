@@ -40,8 +40,8 @@ async function makeVault(...apps) {
 describe('the command line', () => {
 	test('help shows every command, and each has its own with an example', async () => {
 		const overview = (await home.ctl(['--help'])).stdout;
-		const commands = [...overview.matchAll(/^ {2}swactl ([a-z][a-z-]*(?: [a-z]+)?)/gm)].map(match => match[1].split(' '));
-		assert.ok(commands.length >= 13);
+		const commands = [...overview.matchAll(/^ {2}swactl ([a-z][a-z-]*(?: [a-z][a-z-]*)?)/gm)].map(match => match[1].split(' '));
+		assert.ok(commands.length >= 26);
 		for (const words of commands) {
 			const { code, stdout } = await home.ctl([...words, '--help']);
 			assert.equal(code, 0, words.join(' '));
@@ -56,7 +56,7 @@ describe('the command line', () => {
 	test('the manual has every command and every option', async () => {
 		const manual = readFileSync(new URL('../../packaging/man/swactl.1', import.meta.url), 'utf8');
 		const overview = (await home.ctl(['--help'])).stdout;
-		for (const [, command] of overview.matchAll(/^ {2}swactl ([a-z][a-z-]*(?: [a-z]+)?)/gm)) {
+		for (const [, command] of overview.matchAll(/^ {2}swactl ([a-z][a-z-]*(?: [a-z][a-z-]*)?)/gm)) {
 			assert.ok(manual.includes(`.Cm ${command}\n`), command);
 			const { stdout } = await home.ctl([...command.split(' '), '--help']);
 			for (const [, option] of stdout.matchAll(/^ {2}--([a-z-]+)/gm))
@@ -76,6 +76,14 @@ describe('the command line', () => {
 		['a limit that is no number', ['audit', '--limit', 'ten']],
 		['an unknown keyring', ['vault', 'create', '--keyring', 'cloud']],
 		['an unknown browser', ['install-manifests', '--browser', 'lynx']],
+		['no address to enrol with', ['enroll']],
+		['certificates that are not there', ['enroll', 'https://org.test', '--ca-file', '/nonexistent']],
+		['certificates that are none', ['enroll', 'https://org.test', '--ca-file', '/etc/hostname']],
+		['a choice that was not made', ['changes', 'resolve', 'wiki']],
+		['a choice that there is not', ['changes', 'resolve', 'wiki', '--keep', 'both']],
+		['a trail to be checked and exported', ['audit', '--export', '--verify']],
+		['no code to trust', ['organisations', 'trust', 'example']],
+		['no notice to dismiss', ['notices', 'dismiss']],
 		['a folder without a format', ['install-manifests', '--dir', '/tmp']],
 	]) {
 		test(`${about}: exit 2`, async () => {
@@ -296,6 +304,84 @@ describe('accounts', () => {
 		assert.ok(entries.some(entry => entry.app_id === '0oa1'));
 		assert.doesNotMatch(JSON.stringify(entries), /hunter2/);
 		assert.equal((await ctl(['audit', '--limit', '1'])).entries.length, 1);
+	});
+});
+
+describe('the trail', () => {
+	/** @param {string} text */
+	const lines = text => text.trimEnd().split('\n').map(line => JSON.parse(line));
+
+	test('is exported as lines of JSON from the first entry on, more than one page of it', async () => {
+		await makeVault(app('0oa1', 'Team Wiki'));
+		const relay = await home.connected();
+		for (let i = 0; i < 1100; i++)
+			await relay.ask('launch', { app_id: '0oa1' });
+		const { code, stdout } = await home.ctl(['audit', '--export']);
+		assert.equal(code, 0);
+		const entries = lines(stdout);
+		assert.ok(entries.length > 1100, String(entries.length));
+		assert.deepEqual(entries.map(entry => entry.number), entries.map((_, index) => index + 1));
+		assert.deepEqual(Object.keys(entries[0]).sort(), ['account_id', 'app_id', 'detail', 'event', 'number', 'when']);
+	});
+
+	test('is verified', async () => {
+		await makeVault(app('0oa1', 'Team Wiki'));
+		assert.deepEqual(await ctl(['audit', '--verify']), { sound: true, broken: 0, pruned: 0 });
+		assert.match((await home.ctl(['audit', '--verify'])).stdout, /No entry was changed/);
+	});
+});
+
+describe('without an organisation', () => {
+	beforeEach(() => makeVault(app('0oa1', 'Team Wiki')));
+
+	test('there is none to list, nothing to tell and nothing to send', async () => {
+		assert.deepEqual(await ctl(['organisations', 'list']), { enrolments: [] });
+		assert.deepEqual(await ctl(['notices', 'list']), { notices: [] });
+		assert.deepEqual(await ctl(['changes', 'list']), { changes: [], more: false });
+		await ctl(['notices', 'dismiss', 'all']);
+		const { enrolments, notices } = await ctl(['status']);
+		assert.deepEqual([enrolments, notices], [[], []]);
+		assert.match((await home.ctl(['organisations', 'list'])).stdout, /swactl enroll/);
+	});
+
+	for (const [about, args, name] of [
+		['to leave', ['unenroll', 'example'], 'enrolment_unknown'],
+		['to synchronise with', ['sync', 'example'], 'enrolment_unknown'],
+		['to trust', ['organisations', 'trust', 'example', 'A1B2-C3D4-E5F6-0718-293A'], 'enrolment_unknown'],
+		['to sign in at again', ['enroll', '--again'], 'enrolment_unknown'],
+		['whose change to resolve', ['changes', 'resolve', 'wiki', '--keep', 'mine'], 'change_unknown'],
+		['whose notice to dismiss', ['notices', 'dismiss', 'n1'], 'notice_unknown'],
+	]) {
+		test(`there is none ${about}`, async () => {
+			const { code, json } = await home.ctl([...args, '--json']);
+			assert.deepEqual([code, json.error.name], [1, name]);
+		});
+	}
+
+	test('the policy is the default, and says so', async () => {
+		const { policies } = await ctl(['policy']);
+		const settings = Object.fromEntries(policies[0].settings.map(row => [row.name, row]));
+		assert.equal(settings.confirmation.value, 'first');
+		assert.equal(settings.max_offline_hours.value, 168);
+		for (const row of policies[0].settings)
+			assert.equal(row.source, 'default', row.name);
+		assert.match((await home.ctl(['policy'])).stdout, /max_offline_hours +168 +default/);
+	});
+
+	test('an app of one\'s own needs no confirmation', async () => {
+		assert.match((await home.ctl(['apps', 'confirm', 'Team Wiki'])).stdout, /nothing to confirm/);
+	});
+
+	test('an address that is none is refused by its name', async () => {
+		const { code, json } = await home.ctl(['enroll', 'org', '--json']);
+		assert.deepEqual([code, json.error.name], [1, 'url_invalid']);
+	});
+
+	test('a service that does not answer ends the enrolment, the last line saying why', async () => {
+		const { code, json, stderr } = await home.ctl(['enroll', 'https://127.0.0.1:1', '--json']);
+		assert.deepEqual([code, json.finished, json.error.name], [1, true, 'network_failed']);
+		assert.match(stderr, /cannot be reached/);
+		assert.deepEqual(await ctl(['organisations', 'list']), { enrolments: [] });
 	});
 });
 

@@ -90,6 +90,11 @@ export class Relay extends Client {
 	}
 }
 
+/** The one document that swactl printed, or the last of several lines of them. @param {string} stdout */
+function result(stdout) {
+	return JSON.parse(stdout.startsWith('{\n') ? stdout : stdout.trimEnd().split('\n').at(-1) ?? '');
+}
+
 export class Home {
 	constructor() {
 		this.dir = mkdtempSync(join(tmpdir(), 'swa-'));
@@ -143,7 +148,7 @@ export class Home {
 		child.stdin.end(input);
 		const [code] = await once(child, 'close');
 		this.noteAgent();
-		return { code, stdout, stderr, json: stdout.startsWith('{') ? JSON.parse(stdout) : undefined };
+		return { code, stdout, stderr, json: stdout.startsWith('{') ? result(stdout) : undefined };
 	}
 
 	/** Remember the agent that runs in this home, so that it is ended with it. */
