@@ -1,7 +1,9 @@
 #include "swa/app.h"
 
+#include "app_write.h"
 #include "mode.h"
 #include "space.h"
+#include "swa/enrolment.h"
 #include "words.h"
 
 #include <string.h>
@@ -9,7 +11,7 @@
 /* Columns in the order that read_app() takes them. */
 #define COLUMNS \
 	"SELECT id, label, name, mode, active, launch_url," \
-	" (SELECT count(*) FROM account WHERE account.app = app.id) FROM app "
+	" (SELECT count(*) FROM account WHERE account.app = app.id), space, held FROM app "
 
 static void
 read_app(struct store_query *query, struct swa_app *ret_app)
@@ -21,101 +23,21 @@ read_app(struct store_query *query, struct swa_app *ret_app)
 	ret_app->active = store_int(query, 4) != 0;
 	ret_app->launch_url = store_text(query, 5);
 	ret_app->account_count = (unsigned)store_int(query, 6);
-}
-
-static struct seal_place
-place_of(const char *space, const char *id, uint32_t version)
-{
-	struct seal_place place = {
-	        .space = space,
-	        .type = "app",
-	        .app = id,
-	        .account = "",
-	        .field = "definition",
-	        .version = version,
-	};
-
-	return place;
-}
-
-static bool
-fits(const char *text, size_t least, size_t most)
-{
-	size_t size = strlen(text);
-
-	return size >= least && size <= most;
-}
-
-/* The next version of an app's definition: 1 for a new app. */
-static swa_err
-next_version(struct store *store, const char *id, uint32_t *ret_version)
-{
-	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
-	bool row;
-	swa_err err;
-
-	if ((err = store_query(store, "SELECT version FROM app WHERE id = ?1", &query)) != SWA_OK)
-		return err;
-	store_bind_text(query, 1, id);
-	if ((err = store_step(query, &row)) != SWA_OK)
-		return err;
-	*ret_version = row ? (uint32_t)store_int(query, 0) + 1 : 1;
-	return SWA_OK;
-}
-
-static swa_err
-write_row(struct store *store, const struct swa_app *app, uint32_t version, const struct swa_buf *sealed)
-{
-	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
-	swa_err err;
-
-	if (version == 1)
-		err = store_query(
-		        store,
-		        "INSERT INTO app (id, space, label, name, mode, active, launch_url, version,"
-		        " definition) VALUES (?1, '" SPACE_PERSONAL "', ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-		        &query);
-	else
-		err = store_query(store,
-		                  "UPDATE app SET label = ?2, name = ?3, mode = ?4, active = ?5,"
-		                  " launch_url = ?6, version = ?7, definition = ?8 WHERE id = ?1",
-		                  &query);
-	if (err != SWA_OK)
-		return err;
-	store_bind_text(query, 1, app->id);
-	store_bind_text(query, 2, app->label);
-	store_bind_text(query, 3, app->name);
-	store_bind_int(query, 4, app->mode);
-	store_bind_int(query, 5, app->active);
-	store_bind_text(query, 6, app->launch_url);
-	store_bind_int(query, 7, version);
-	store_bind_blob(query, 8, sealed->data, sealed->size);
-	return store_finish(&query);
+	ret_app->space = store_text(query, 7);
+	ret_app->held = store_int(query, 8) != 0;
 }
 
 swa_err
 swa_app_put(struct swa_vault *vault, const struct swa_app *app, const char *definition)
 {
 	SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
-	SWA_CLEANUP(swa_buf_finish) struct swa_buf sealed;
-	struct seal_place place;
-	uint32_t version;
 	swa_err err;
 
-	swa_buf_init(&sealed, SWA_DEFINITION_MAX + SEAL_OVERHEAD);
-	if (!fits(app->id, 1, SWA_ID_MAX) || !fits(app->label, 0, SWA_LABEL_MAX) ||
-	    !fits(app->name, 0, SWA_LABEL_MAX) || !fits(app->launch_url, 0, SWA_URL_MAX) ||
-	    !fits(definition, 0, SWA_DEFINITION_MAX))
-		return SWA_ERR_LIMIT;
+	if (strchr(app->id, '/') != NULL)
+		return SWA_ERR_ARGUMENT;
 	if ((err = change_begin(vault, &change)) != SWA_OK)
 		return err;
-	if ((err = next_version(vault->store, app->id, &version)) != SWA_OK)
-		return err;
-	place = place_of(SPACE_PERSONAL, app->id, version);
-	if ((err = seal_close(vault->personal_key, &place, definition, strlen(definition), &sealed)) !=
-	    SWA_OK)
-		return err;
-	if ((err = write_row(vault->store, app, version, &sealed)) != SWA_OK)
+	if ((err = app_write(vault, SWA_SPACE_PERSONAL, app, definition, false)) != SWA_OK)
 		return err;
 	return change_commit(&change);
 }
@@ -126,7 +48,7 @@ open_definition(struct swa_vault *vault, struct store_query *query, struct swa_b
 {
 	const char *space = store_text(query, 0);
 	const struct swa_secret *key = space_key(vault, space);
-	const struct seal_place place = place_of(space, store_text(query, 1), (uint32_t)store_int(query, 2));
+	const struct seal_place place = app_place(space, store_text(query, 1), (uint32_t)store_int(query, 2));
 	const void *sealed;
 	size_t size;
 
@@ -278,16 +200,47 @@ swa_app_remove(struct swa_vault *vault, const char *id)
 }
 
 swa_err
-swa_app_count(struct swa_vault *vault, unsigned *ret_count)
+swa_app_release(struct swa_vault *vault, const char *id)
+{
+	SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	swa_err err;
+
+	if ((err = change_begin(vault, &change)) != SWA_OK)
+		return err;
+	if ((err = store_query(vault->store, "UPDATE app SET held = 0 WHERE id = ?1", &query)) != SWA_OK)
+		return err;
+	store_bind_text(query, 1, id);
+	if ((err = store_finish(&query)) != SWA_OK)
+		return err;
+	if (store_changes(vault->store) == 0)
+		return SWA_ERR_APP_UNKNOWN;
+	return change_commit(&change);
+}
+
+swa_err
+swa_app_count_in(struct swa_vault *vault, const char *space, unsigned *ret_count)
 {
 	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
 	bool row;
 	swa_err err;
 
-	if ((err = store_query(vault->store, "SELECT count(*) FROM app", &query)) != SWA_OK)
+	if (space == NULL)
+		err = store_query(vault->store, "SELECT count(*) FROM app", &query);
+	else
+		err = store_query(vault->store, "SELECT count(*) FROM app WHERE space = ?1", &query);
+	if (err != SWA_OK)
 		return err;
+	if (space != NULL)
+		store_bind_text(query, 1, space);
 	if ((err = store_step(query, &row)) != SWA_OK)
 		return err;
 	*ret_count = (unsigned)store_int(query, 0);
 	return SWA_OK;
+}
+
+swa_err
+swa_app_count(struct swa_vault *vault, unsigned *ret_count)
+{
+	return swa_app_count_in(vault, NULL, ret_count);
 }

@@ -32,6 +32,18 @@ commit(struct swa_vault *vault)
 	return SWA_OK;
 }
 
+/* Parts come by the hundred thousand: their statements are prepared once. */
+static swa_err
+run_kept(struct store *store, const char *sql)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	swa_err err;
+
+	if ((err = store_query(store, sql, &query)) != SWA_OK)
+		return err;
+	return store_finish(&query);
+}
+
 swa_err
 change_begin(struct swa_vault *vault, struct change *ret_change)
 {
@@ -40,7 +52,7 @@ change_begin(struct swa_vault *vault, struct change *ret_change)
 
 	if (vault->grouped && !part)
 		return SWA_ERR_IO;
-	if ((err = store_run(vault->store, part ? "SAVEPOINT part" : "BEGIN IMMEDIATE")) != SWA_OK)
+	if ((err = run_kept(vault->store, part ? "SAVEPOINT part" : "BEGIN IMMEDIATE")) != SWA_OK)
 		return err;
 	ret_change->vault = vault;
 	ret_change->part = part;
@@ -54,7 +66,7 @@ change_commit(struct change *change)
 	swa_err err;
 
 	if (change->part)
-		err = store_run(vault->store, "RELEASE part");
+		err = run_kept(vault->store, "RELEASE part");
 	else
 		err = commit(vault);
 	if (err == SWA_OK)

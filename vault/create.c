@@ -1,10 +1,10 @@
 /* Making a vault: first under other names, then whole under its own. */
 #include "file.h"
 #include "header.h"
-#include "kdf.h"
 #include "layout.h"
 #include "schema.h"
 #include "space.h"
+#include "swa/enrolment.h"
 
 #include <string.h>
 
@@ -13,10 +13,9 @@
 #define DATABASE_NEW LAYOUT_DATABASE ".new"
 
 static swa_err
-fill_database(struct swa_vault *vault, const struct swa_secret *root)
+fill_database(struct swa_vault *vault)
 {
 	SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
-	SWA_CLEANUP(swa_secret_freep) struct swa_secret *wrap = NULL;
 	swa_err err;
 
 	if ((err = change_begin(vault, &change)) != SWA_OK)
@@ -27,9 +26,7 @@ fill_database(struct swa_vault *vault, const struct swa_secret *root)
 		return err;
 	if ((err = audit_start(vault)) != SWA_OK)
 		return err;
-	if ((err = kdf_derive(root, KDF_SPACE, &wrap)) != SWA_OK)
-		return err;
-	if ((err = space_create(vault->store, wrap, vault->id, SPACE_PERSONAL)) != SWA_OK)
+	if ((err = space_create(vault, SWA_SPACE_PERSONAL)) != SWA_OK)
 		return err;
 	return change_commit(&change);
 }
@@ -66,7 +63,7 @@ make_database(const char *folder, const struct swa_vault_facts *facts, const str
 		return err;
 	if ((err = vault_start(folder, DATABASE_NEW, STORE_EMPTY, facts->id, root, &vault)) != SWA_OK)
 		return err;
-	return fill_database(vault, root);
+	return fill_database(vault);
 }
 
 static swa_err

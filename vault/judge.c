@@ -47,8 +47,10 @@ confirm(struct store *store, const char *id, uint32_t version)
 	store_bind_int(mark, 2, version);
 	if ((err = store_finish(&mark)) != SWA_OK)
 		return err;
-	if ((err = store_query(store, "DELETE FROM secret WHERE account = ?1 AND version < ?2", &erase)) !=
-	    SWA_OK)
+	if ((err = store_query(store,
+	                       "DELETE FROM secret WHERE account = (SELECT number FROM account WHERE id = "
+	                       "?1) AND field = 'password' AND version < ?2",
+	                       &erase)) != SWA_OK)
 		return err;
 	store_bind_text(erase, 1, id);
 	store_bind_int(erase, 2, version);

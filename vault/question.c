@@ -17,9 +17,10 @@ check_version(struct store *store, const char *account_id, uint32_t version)
 	bool row;
 	swa_err err;
 
-	if ((err = store_query(
-	             store, "SELECT 1 FROM secret WHERE account = ?1 AND field = 'password' AND version = ?2",
-	             &query)) != SWA_OK)
+	if ((err = store_query(store,
+	                       "SELECT 1 FROM secret WHERE account = (SELECT number FROM account WHERE id = "
+	                       "?1) AND field = 'password' AND version = ?2",
+	                       &query)) != SWA_OK)
 		return err;
 	store_bind_text(query, 1, account_id);
 	store_bind_int(query, 2, version);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define QUERIES_MAX 64
+#define QUERIES_MAX 192
 #define BUSY_MILLISECONDS 250
 
 /* x'<64 hex digits>': in this form, and in no other, the key is used as it is. */
@@ -130,6 +130,9 @@ prepare_connection(struct store *store, enum store_contents contents, const stru
 		return err;
 	if ((contents == STORE_EXISTING) != (version != 0))
 		return SWA_ERR_VAULT_DAMAGED;
+	if (contents == STORE_COPY)
+		return store_run(store, "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
+		                        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
 	if ((err = store_run(store, "PRAGMA cache_size = -8192;"  /* KiB */
 	                            "PRAGMA temp_store = MEMORY;" /* no page in a temporary file */
 	                            "PRAGMA mmap_size = 0;"
@@ -307,6 +310,12 @@ store_changes(struct store *store)
 	return sqlite3_changes(store->db);
 }
 
+int64_t
+store_last_number(struct store *store)
+{
+	return sqlite3_last_insert_rowid(store->db);
+}
+
 bool
 store_in_transaction(struct store *store)
 {
@@ -338,6 +347,13 @@ store_set_version(struct store *store, int version)
 }
 
 swa_err
+store_empty_log(struct store *store)
+{
+	return from_sqlite(store->db, sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+	                                                        NULL, NULL));
+}
+
+swa_err
 store_check(struct store *store)
 {
 	sqlite3_stmt *statement = NULL;
@@ -354,6 +370,57 @@ store_check(struct store *store)
 	sqlite3_finalize(statement);
 	return err;
 }
+
+/* --- copying ------------------------------------------------------------- */
+
+struct store_copy {
+	sqlite3_backup *backup;
+	struct store *to;
+};
+
+swa_err
+store_copy_begin(struct store *from, struct store *to, struct store_copy **ret_copy)
+{
+	struct store_copy *copy = calloc(1, sizeof(*copy));
+
+	if (copy == NULL)
+		return SWA_ERR_NOMEM;
+	copy->to = to;
+	if ((copy->backup = sqlite3_backup_init(to->db, "main", from->db, "main")) == NULL) {
+		free(copy);
+		return from_sqlite(to->db, sqlite3_extended_errcode(to->db));
+	}
+	*ret_copy = copy;
+	return SWA_OK;
+}
+
+swa_err
+store_copy_step(struct store_copy *copy, int pages, bool *ret_done)
+{
+	int result = sqlite3_backup_step(copy->backup, pages);
+
+	*ret_done = result == SQLITE_DONE;
+	if ((result & 0xff) == SQLITE_BUSY || (result & 0xff) == SQLITE_LOCKED)
+		return SWA_OK; /* a change is under way: later */
+	return from_sqlite(copy->to->db, result);
+}
+
+void
+store_copy_end(struct store_copy *copy)
+{
+	if (copy == NULL)
+		return;
+	(void)sqlite3_backup_finish(copy->backup);
+	free(copy);
+}
+
+void
+store_interrupt(struct store *store)
+{
+	sqlite3_interrupt(store->db);
+}
+
+/* --- closing ------------------------------------------------------------- */
 
 void
 store_close(struct store *store)

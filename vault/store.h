@@ -29,6 +29,7 @@ struct store_query;
 enum store_contents {
 	STORE_EMPTY,    /* a file just made, of no bytes */
 	STORE_EXISTING, /* a database with a schema */
+	STORE_COPY,     /* as EMPTY, and only to be filled by store_copy_begin(); not brought to the disk */
 };
 
 /**
@@ -73,11 +74,32 @@ void store_donep(struct store_query **query);
 /** Rows that the last INSERT, UPDATE or DELETE touched. */
 int64_t store_changes(struct store *store);
 
+/** The number (rowid) that the last INSERT gave. */
+int64_t store_last_number(struct store *store);
+
 /** Is a transaction open?  SQLite ends one by itself after some failures. */
 bool store_in_transaction(struct store *store);
 
+/** Bring the log into the database and cut it to nothing, so that neither holds what was overwritten.
+ *  Outside of a transaction, with no query under way. */
+swa_err store_empty_log(struct store *store) SWA_MUST_CHECK;
+
 /** Read every page and check the structure.  @return SWA_OK, SWA_ERR_VAULT_DAMAGED, SWA_ERR_IO */
 swa_err store_check(struct store *store) SWA_MUST_CHECK;
+
+/**
+ * Copy the database FROM into TO (STORE_COPY, the same key), some pages a step.
+ * What is written to FROM between steps is in the copy as well.  Both must stay
+ * open until store_copy_end(); TO holds nothing whole before RET_DONE.
+ */
+struct store_copy;
+swa_err store_copy_begin(struct store *from, struct store *to, struct store_copy **ret_copy) SWA_MUST_CHECK;
+swa_err store_copy_step(struct store_copy *copy, int pages, bool *ret_done) SWA_MUST_CHECK;
+/** NULL is fine. */
+void store_copy_end(struct store_copy *copy);
+
+/** Make what runs on STORE fail soon.  From any thread, while the store is open. */
+void store_interrupt(struct store *store);
 
 /** Close.  NULL is fine. */
 void store_close(struct store *store);

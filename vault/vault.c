@@ -66,6 +66,8 @@ vault_start(const char *folder, const char *name, enum store_contents contents,
 		return err;
 	if ((err = kdf_derive(root, KDF_GENERATION, &vault->generation_key)) != SWA_OK)
 		return err;
+	if ((err = kdf_derive(root, KDF_SPACE, &vault->wrap_key)) != SWA_OK)
+		return err;
 	if ((err = kdf_derive(root, KDF_DATABASE, &key)) != SWA_OK)
 		return err;
 	if ((err = store_open(path, contents, key, &vault->store)) != SWA_OK)
@@ -107,7 +109,6 @@ swa_err
 swa_vault_open(const char *folder, const struct swa_secret *root, struct swa_vault **ret_vault)
 {
 	SWA_CLEANUP(swa_vault_closep) struct swa_vault *vault = NULL;
-	SWA_CLEANUP(swa_secret_freep) struct swa_secret *wrap = NULL;
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf header;
 	struct swa_vault_facts facts;
 	bool current;
@@ -126,9 +127,7 @@ swa_vault_open(const char *folder, const struct swa_secret *root, struct swa_vau
 		return err;
 	if ((err = generation_read(vault, &vault->generation)) != SWA_OK)
 		return err;
-	if ((err = kdf_derive(root, KDF_SPACE, &wrap)) != SWA_OK)
-		return err;
-	if ((err = space_load(vault->store, wrap, vault->id, SPACE_PERSONAL, &vault->personal_key)) != SWA_OK)
+	if ((err = space_load_all(vault)) != SWA_OK)
 		return err;
 	if (!current && (err = upgrade(vault)) != SWA_OK)
 		return err;
@@ -146,7 +145,8 @@ swa_vault_close(struct swa_vault *vault)
 	store_close(vault->store);
 	swa_secret_free(vault->audit_key);
 	swa_secret_free(vault->generation_key);
-	swa_secret_free(vault->personal_key);
+	swa_secret_free(vault->wrap_key);
+	space_forget_all(vault);
 	free(vault);
 }
 
@@ -176,6 +176,10 @@ swa_vault_check(struct swa_vault *vault)
 	if ((err = app_check(vault)) != SWA_OK)
 		return err;
 	if ((err = account_check(vault)) != SWA_OK)
+		return err;
+	if ((err = enrolment_check(vault)) != SWA_OK)
+		return err;
+	if ((err = record_check(vault)) != SWA_OK)
 		return err;
 	return swa_audit_verify(vault, &bad);
 }

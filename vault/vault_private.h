@@ -24,9 +24,11 @@
 
 struct swa_vault {
 	struct store *store;
+	struct swa_secret *database_key; /* for copies */
 	struct swa_secret *audit_key;
 	struct swa_secret *generation_key;
-	struct swa_secret *personal_key; /* of the personal space */
+	struct swa_secret *wrap_key; /* wraps the keys of spaces */
+	struct space *spaces;        /* space.h */
 	uint64_t generation;
 	char id[VAULT_ID_TEXT_SIZE]; /* hex */
 	bool grouped;                /* between swa_vault_begin() and commit or rollback */
@@ -36,6 +38,13 @@ struct swa_vault {
 swa_err vault_start(const char *folder, const char *name, enum store_contents contents,
                     const unsigned char id[SWA_VAULT_ID_SIZE], const struct swa_secret *root,
                     struct swa_vault **ret_vault) SWA_MUST_CHECK;
+
+/** Is the database that was started this vault's, and whole enough to be used?  RET_CURRENT false: its schema
+ *  is an older one. */
+swa_err vault_prove(struct swa_vault *vault, bool *ret_current) SWA_MUST_CHECK;
+
+/** The keys that every vault needs, of an open one; the store is the caller's. */
+swa_err vault_copy_keys(const struct swa_vault *vault, struct swa_vault **ret_copy) SWA_MUST_CHECK;
 
 struct change {
 	struct swa_vault *vault; /* NULL: nothing to undo */
@@ -65,5 +74,7 @@ swa_err audit_start(struct swa_vault *vault) SWA_MUST_CHECK;
 /** Open every sealed record of its table; for swa_vault_check(). */
 swa_err app_check(struct swa_vault *vault) SWA_MUST_CHECK;
 swa_err account_check(struct swa_vault *vault) SWA_MUST_CHECK;
+swa_err enrolment_check(struct swa_vault *vault) SWA_MUST_CHECK;
+swa_err record_check(struct swa_vault *vault) SWA_MUST_CHECK;
 
 #endif

@@ -230,14 +230,14 @@ a_password_copied_over_another_row_does_not_open(void **state)
 {
 	static const char *const swaps[] = {
 	        /* another account's */
-	        "UPDATE secret SET sealed = (SELECT sealed FROM secret AS s JOIN account AS a ON a.id = "
+	        "UPDATE secret SET sealed = (SELECT sealed FROM secret AS s JOIN account AS a ON a.number = "
 	        "s.account"
-	        " WHERE a.username = 'bob') WHERE account = (SELECT id FROM account WHERE username = 'ada')",
+	        " WHERE a.username = 'bob') WHERE account = (SELECT number FROM account WHERE username = 'ada')",
 	        /* an older version under the newest's number */
-	        "UPDATE secret SET sealed = (SELECT sealed FROM secret AS s JOIN account AS a ON a.id = "
+	        "UPDATE secret SET sealed = (SELECT sealed FROM secret AS s JOIN account AS a ON a.number = "
 	        "s.account"
 	        " WHERE a.username = 'ada' AND s.version = 1)"
-	        " WHERE account = (SELECT id FROM account WHERE username = 'ada')",
+	        " WHERE account = (SELECT number FROM account WHERE username = 'ada')",
 	        /* an account moved to another app */
 	        "UPDATE account SET app = '2' WHERE username = 'ada'",
 	        /* cut, emptied */

@@ -28,7 +28,7 @@ struct swa_account {
 	const char *id;
 	const char *app_id;
 	const char *username;
-	uint32_t version;           /* newest; 1 for the first */
+	uint32_t version; /* newest; 1 for the first; 0: an organisation's that has no password yet */
 	uint32_t confirmed_version; /* 0: none yet */
 	enum swa_credential_state state;
 	int64_t last_used; /* seconds since 1970; 0: never */

@@ -26,9 +26,14 @@ enum swa_delta_verdict {
 /**
  * The version rule: remember (KIND, ID, VERSION) of ENROLMENT.
  *
+ * An entry of the same version again is passed over, unless it was found gone by a full synchronisation, or
+ * went with its app: then it may come back as it was.
+ *
  * @param kind "app", "account", or another entry type as it stands
+ * @param id   the service's, or the local one
  * @param live false for a removal; removed versions are remembered as well
- * @return SWA_OK; SWA_ERR_ENTRY_OUTDATED a lower version than one applied; SWA_ERR_IO
+ * @return SWA_OK; SWA_ERR_ENTRY_OUTDATED a lower version than one applied; SWA_ERR_ENROLMENT_UNKNOWN;
+ *         SWA_ERR_LIMIT; SWA_ERR_IO
  */
 swa_err swa_delta_accept(struct swa_vault *vault, const char *enrolment, const char *kind, const char *id,
                          uint64_t version, bool live, enum swa_delta_verdict *ret_verdict) SWA_MUST_CHECK;
@@ -44,7 +49,8 @@ swa_err swa_delta_again(struct swa_vault *vault, const char *enrolment, const ch
 /**
  * Insert or replace an app of the enrolment.
  * @param app  .id is the local id
- * @param held it does not fill until swa_app_release(): its sign-in origins changed
+ * @param held it does not fill until swa_app_release(): its sign-in origins changed.  An app that is held
+ *             stays so whatever is said here.
  */
 swa_err swa_delta_app(struct swa_vault *vault, const char *enrolment, const struct swa_app *app,
                       const char *definition, bool held) SWA_MUST_CHECK;
@@ -66,7 +72,8 @@ enum swa_delta_result {
 	SWA_DELTA_STORED = 1, /* new, or replaced; the credential is a new version only where the password or
 	                       * user name differs from the newest one held */
 	SWA_DELTA_CONFLICT = 2, /* an unsent change is there: kept, the service's beside it (swa/outbox.h) */
-	SWA_DELTA_OWN = 3,      /* the echo of a change that this device sent */
+	SWA_DELTA_OWN = 3, /* the echo of a change that this device sent, or the version that an unsent change
+	                    * is based on already: nothing was stored */
 };
 
 /** @return SWA_OK; SWA_ERR_APP_UNKNOWN the app did not come before; SWA_ERR_LIMIT; SWA_ERR_IO */
@@ -92,7 +99,8 @@ typedef void swa_delta_removed(void *context, const char *kind, const char *id, 
 
 /**
  * The snapshot entry came: remove what was not seen since the restart, if ENTRIES apps and accounts were;
- * without a full synchronisation under way nothing happens.
+ * without a full synchronisation under way nothing happens.  Call it for a snapshot entry whose version is
+ * SWA_DELTA_SAME, too: nothing may have changed since the last one.
  * @return SWA_OK; SWA_ERR_SNAPSHOT_MISMATCH other than ENTRIES were seen: nothing was removed, start once
  * more
  */

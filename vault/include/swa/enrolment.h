@@ -100,6 +100,7 @@ swa_err swa_enrolment_synced(struct swa_vault *vault, const char *id, const char
 /**
  * Erase the enrolment: its space's key first, then every row of the space.
  * What is overwritten is gone from the file and its log when this returns.
+ * Not between swa_vault_begin() and commit, where it could be undone (SWA_ERR_ARGUMENT), and not in a visit.
  * @return SWA_OK, SWA_ERR_ENROLMENT_UNKNOWN, SWA_ERR_IO
  */
 swa_err swa_enrolment_erase(struct swa_vault *vault, const char *id) SWA_MUST_CHECK;

@@ -49,18 +49,20 @@ swa_err swa_outbox_list(struct swa_vault *vault, const char *enrolment, swa_outb
 
 /**
  * The service took it: the row goes, if KEY is still its key (else the person changed it
- * meanwhile: it stays, based on VERSION now).  The version counts as applied (swa/delta.h).
+ * meanwhile: it stays, based on VERSION now).  The version counts as applied (swa/delta.h), so a page of
+ * changes that was asked for before must not be applied after.
  * @return SWA_OK, SWA_ERR_CHANGE_UNKNOWN, SWA_ERR_IO
  */
 swa_err swa_outbox_sent(struct swa_vault *vault, const char *account_id, const char *key, uint64_t version,
                         uint64_t secret_version) SWA_MUST_CHECK;
 
-/** The service answered 412.  The facts are kept; what is to be sent stays.  KEY as above. */
+/** The service answered 412.  The facts are kept; what is to be sent stays, and so does what the person wrote
+ * since: it is based on the same version. */
 swa_err swa_outbox_conflict(struct swa_vault *vault, const char *account_id, const char *key,
                             uint64_t theirs_version, const char *theirs_username, int64_t changed,
                             const char *by) SWA_MUST_CHECK;
 
-/** The service will not take it, ERR says why. */
+/** The service will not take it, ERR says why.  Where the person changed it since, nothing happens. */
 swa_err swa_outbox_refused(struct swa_vault *vault, const char *account_id, const char *key,
                            swa_err err) SWA_MUST_CHECK;
 
@@ -69,13 +71,17 @@ swa_err swa_outbox_refused(struct swa_vault *vault, const char *account_id, cons
  * MINE: based on the service's version from now on, and waiting again.
  * THEIRS: the service's credential replaces mine where it came already, else it comes with the next full
  * look (the version of the account is forgotten so that it is applied again); the row goes.
- * @param ret_fetch where THEIRS: true when the service's credential has to be fetched again
+ * A new account that the service never had goes with its row.
+ * @param ret_fetch where THEIRS: true when the service's credential has to be fetched again by a full
+ *                  synchronisation (swa_delta_restart()); false: it is here, or comes with the next changes.
+ *                  May be NULL
  * @return SWA_OK, SWA_ERR_CHANGE_UNKNOWN, SWA_ERR_IO
  */
 enum swa_outbox_choice { SWA_OUTBOX_MINE = 1, SWA_OUTBOX_THEIRS = 2 };
 swa_err swa_outbox_resolve(struct swa_vault *vault, const char *account_id, enum swa_outbox_choice choice,
                            bool *ret_fetch) SWA_MUST_CHECK;
 
+/** @param enrolment NULL for all  @param ret_stuck in conflict or refused */
 swa_err swa_outbox_count(struct swa_vault *vault, const char *enrolment, unsigned *ret_waiting,
                          unsigned *ret_stuck) SWA_MUST_CHECK;
 
