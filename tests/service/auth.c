@@ -1,15 +1,4 @@
-/*
- * The tables of tokens, and the check of each request.
- *
- * grants      one for each enrolment: whose, bound to which key, how often renewed.  `newest` is the
- *             highest generation of refresh tokens that was given out.
- * refreshes   hash of each refresh token and its generation, kept for the detection of reuse
- * accesses    hash of each access token
- * codes       device authorizations that are under way (RFC 8628)
- * proofs      ids of DPoP proofs that the token endpoint has seen
- * sessions    of the pages
- * attempts    wrong passwords and codes
- */
+/* Who a request comes from; the tables are in auth_schema.c. */
 #include "auth.h"
 
 #include "tokens.h"
@@ -20,28 +9,6 @@
 
 #define CLOCK_TOLERANCE_S 60
 #define NONCE_LIFE_S 300
-
-const char auth_schema[] =
-        "CREATE TABLE IF NOT EXISTS grants (id TEXT PRIMARY KEY, person BIGINT NOT NULL, key TEXT NOT NULL,"
-        " newest BIGINT NOT NULL, created BIGINT NOT NULL, used BIGINT NOT NULL, revoked BIGINT NOT NULL "
-        "DEFAULT 0);"
-        "CREATE INDEX IF NOT EXISTS grants_key ON grants (key);"
-        "CREATE INDEX IF NOT EXISTS grants_person ON grants (person);"
-        "CREATE TABLE IF NOT EXISTS refreshes (hash TEXT PRIMARY KEY, grant_id TEXT NOT NULL,"
-        " generation BIGINT NOT NULL);"
-        "CREATE INDEX IF NOT EXISTS refreshes_grant ON refreshes (grant_id);"
-        "CREATE TABLE IF NOT EXISTS accesses (hash TEXT PRIMARY KEY, grant_id TEXT NOT NULL,"
-        " expires BIGINT NOT NULL);"
-        "CREATE INDEX IF NOT EXISTS accesses_grant ON accesses (grant_id);"
-        "CREATE TABLE IF NOT EXISTS codes (hash TEXT PRIMARY KEY, user_code TEXT NOT NULL UNIQUE,"
-        " scope TEXT NOT NULL, agent TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL,"
-        " wait_ms BIGINT NOT NULL, polled_ms BIGINT NOT NULL, state TEXT NOT NULL, person BIGINT,"
-        " grant_id TEXT);"
-        "CREATE TABLE IF NOT EXISTS proofs (hash TEXT PRIMARY KEY, seen BIGINT NOT NULL);"
-        "CREATE TABLE IF NOT EXISTS sessions (hash TEXT PRIMARY KEY, person BIGINT NOT NULL,"
-        " expires BIGINT NOT NULL);"
-        "CREATE TABLE IF NOT EXISTS attempts (what TEXT PRIMARY KEY, count BIGINT NOT NULL,"
-        " since BIGINT NOT NULL);";
 
 /* --- nonces: a time and what only the service can make of it; nothing is stored --- */
 
@@ -121,12 +88,10 @@ auth_check_proof(const struct web_request *request, const char *token, unsigned 
 static bool
 find_device(struct db *db, struct auth *auth)
 {
-	char key[TOKEN_SIZE];
 	struct db_rows *rows;
 
-	token_key_text(auth->key, key);
 	if (!db_select(db, "SELECT id, person, revoked FROM devices WHERE signature_key = $1",
-	               DB_ARGS(DB_T(key)), &rows))
+	               DB_ARGS(DB_B(auth->key, sizeof(auth->key))), &rows))
 		return false;
 	if (db_next(rows)) {
 		snprintf(auth->device, sizeof(auth->device), "%s", db_text(rows, 0));
