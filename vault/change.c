@@ -84,6 +84,25 @@ change_undo(struct change *change)
 }
 
 swa_err
+swa_vault_raise(struct swa_vault *vault, uint64_t generation)
+{
+	SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
+	const uint64_t before = vault->generation;
+	swa_err err;
+
+	if (generation <= before)
+		return SWA_OK;
+	if (vault->grouped)
+		return SWA_ERR_INTERNAL;
+	if ((err = change_begin(vault, &change)) != SWA_OK)
+		return err;
+	vault->generation = generation - 1; /* the commit counts one */
+	if ((err = change_commit(&change)) != SWA_OK)
+		vault->generation = before;
+	return err;
+}
+
+swa_err
 swa_vault_begin(struct swa_vault *vault)
 {
 	swa_err err;

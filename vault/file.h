@@ -12,6 +12,7 @@
 #include "swa/buf.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /** Whom a file may be open to. */
 enum file_rule {
@@ -49,6 +50,25 @@ swa_err file_move(const char *from, const char *to) SWA_MUST_CHECK;
 
 /** Remove; SWA_OK too when it was not there. */
 swa_err file_remove(const char *path) SWA_MUST_CHECK;
+
+/** Size in bytes, and when it was last written, in seconds since 1970. */
+swa_err file_facts(const char *path, uint64_t *ret_size, int64_t *ret_when) SWA_MUST_CHECK;
+
+/** Copy FROM, whatever its owner and mode, into a new file with mode 0600 and bring it to the disk;
+ *  SWA_ERR_VAULT_EXISTS. */
+swa_err file_copy(const char *from, const char *to) SWA_MUST_CHECK;
+
+/** Bring the contents, and the name, of a file or folder to the disk. */
+swa_err file_sync(const char *path) SWA_MUST_CHECK;
+
+/** Overwrite the contents, bring that to the disk, and remove; SWA_OK too when it was not there. */
+swa_err file_shred(const char *path) SWA_MUST_CHECK;
+
+/** Give a folder another name, which no folder has; SWA_ERR_VAULT_EXISTS. */
+swa_err file_move_folder(const char *from, const char *to) SWA_MUST_CHECK;
+
+/** Remove an empty folder; SWA_OK too when it was not there. */
+swa_err file_remove_folder(const char *path) SWA_MUST_CHECK;
 
 /** Hold FOLDER against others who make or set aside a vault there; waits for its turn. */
 struct file_lock;

@@ -53,7 +53,6 @@ vault_start(const char *folder, const char *name, enum store_contents contents,
             struct swa_vault **ret_vault)
 {
 	SWA_CLEANUP(swa_vault_closep) struct swa_vault *vault = NULL;
-	SWA_CLEANUP(swa_secret_freep) struct swa_secret *key = NULL;
 	SWA_CLEANUP(file_path_freep) char *path = NULL;
 	swa_err err;
 
@@ -68,9 +67,9 @@ vault_start(const char *folder, const char *name, enum store_contents contents,
 		return err;
 	if ((err = kdf_derive(root, KDF_SPACE, &vault->wrap_key)) != SWA_OK)
 		return err;
-	if ((err = kdf_derive(root, KDF_DATABASE, &key)) != SWA_OK)
+	if ((err = kdf_derive(root, KDF_DATABASE, &vault->database_key)) != SWA_OK)
 		return err;
-	if ((err = store_open(path, contents, key, &vault->store)) != SWA_OK)
+	if ((err = store_open(path, contents, vault->database_key, &vault->store)) != SWA_OK)
 		return err;
 	*ret_vault = vault;
 	vault = NULL;
@@ -106,6 +105,20 @@ upgrade(struct swa_vault *vault)
 }
 
 swa_err
+vault_prove(struct swa_vault *vault, bool *ret_current)
+{
+	swa_err err;
+
+	if ((err = schema_check(vault->store, ret_current)) != SWA_OK)
+		return err;
+	if ((err = check_identity(vault)) != SWA_OK)
+		return err;
+	if ((err = generation_read(vault, &vault->generation)) != SWA_OK)
+		return err;
+	return space_load_all(vault);
+}
+
+swa_err
 swa_vault_open(const char *folder, const struct swa_secret *root, struct swa_vault **ret_vault)
 {
 	SWA_CLEANUP(swa_vault_closep) struct swa_vault *vault = NULL;
@@ -121,18 +134,44 @@ swa_vault_open(const char *folder, const struct swa_secret *root, struct swa_vau
 		return err;
 	if ((err = vault_start(folder, LAYOUT_DATABASE, STORE_EXISTING, facts.id, root, &vault)) != SWA_OK)
 		return err;
-	if ((err = schema_check(vault->store, &current)) != SWA_OK)
-		return err;
-	if ((err = check_identity(vault)) != SWA_OK)
-		return err;
-	if ((err = generation_read(vault, &vault->generation)) != SWA_OK)
-		return err;
-	if ((err = space_load_all(vault)) != SWA_OK)
+	if ((err = vault_prove(vault, &current)) != SWA_OK)
 		return err;
 	if (!current && (err = upgrade(vault)) != SWA_OK)
 		return err;
 	*ret_vault = vault;
 	vault = NULL;
+	return SWA_OK;
+}
+
+static swa_err
+copy_key(const struct swa_secret *key, struct swa_secret **ret_copy)
+{
+	swa_err err = swa_secret_new(swa_secret_size(key), ret_copy);
+
+	if (err == SWA_OK)
+		memcpy(swa_secret_data(*ret_copy), swa_secret_bytes(key), swa_secret_size(key));
+	return err;
+}
+
+swa_err
+vault_copy_keys(const struct swa_vault *vault, struct swa_vault **ret_copy)
+{
+	SWA_CLEANUP(swa_vault_closep) struct swa_vault *copy = NULL;
+	swa_err err;
+
+	if ((copy = calloc(1, sizeof(*copy))) == NULL)
+		return SWA_ERR_NOMEM;
+	memcpy(copy->id, vault->id, sizeof(copy->id));
+	if ((err = copy_key(vault->database_key, &copy->database_key)) != SWA_OK)
+		return err;
+	if ((err = copy_key(vault->audit_key, &copy->audit_key)) != SWA_OK)
+		return err;
+	if ((err = copy_key(vault->generation_key, &copy->generation_key)) != SWA_OK)
+		return err;
+	if ((err = copy_key(vault->wrap_key, &copy->wrap_key)) != SWA_OK)
+		return err;
+	*ret_copy = copy;
+	copy = NULL;
 	return SWA_OK;
 }
 
@@ -143,6 +182,7 @@ swa_vault_close(struct swa_vault *vault)
 		return;
 	swa_vault_rollback(vault);
 	store_close(vault->store);
+	swa_secret_free(vault->database_key);
 	swa_secret_free(vault->audit_key);
 	swa_secret_free(vault->generation_key);
 	swa_secret_free(vault->wrap_key);

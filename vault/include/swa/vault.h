@@ -87,6 +87,10 @@ swa_err swa_vault_set_aside(const char *folder) SWA_MUST_CHECK;
  */
 uint64_t swa_vault_generation(const struct swa_vault *vault);
 
+/** Raise the generation to GENERATION where it is below: an older file that was restored knowingly counts as
+ *  the newest from now on.  @return SWA_OK, SWA_ERR_INTERNAL within a group, SWA_ERR_IO */
+swa_err swa_vault_raise(struct swa_vault *vault, uint64_t generation) SWA_MUST_CHECK;
+
 /** Read every page and check it.  @return SWA_OK, SWA_ERR_VAULT_DAMAGED, SWA_ERR_IO */
 swa_err swa_vault_check(struct swa_vault *vault) SWA_MUST_CHECK;
 
