@@ -67,7 +67,8 @@ struct swa_secret_place {
 	uint64_t version;
 };
 
-/** Seal VALUE to KEY.  @param ret_sealed base64url is appended */
+/** Seal VALUE to KEY.  @param ret_sealed base64url is appended
+ *  @return SWA_OK; SWA_ERR_ARGUMENT KEY is none; SWA_ERR_LIMIT; SWA_ERR_NOMEM */
 swa_err swa_delivery_seal(const unsigned char key[SWA_PUBLIC_KEY_SIZE], const struct swa_secret_place *place,
                           const struct swa_buf *value, struct swa_buf *ret_sealed) SWA_MUST_CHECK;
 /**

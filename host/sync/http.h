@@ -34,8 +34,9 @@ struct swa_http_request {
 };
 
 struct swa_http_answer {
-	swa_err err; /* SWA_OK an answer came, whatever its status; NETWORK, TLS, SERVICE (not HTTP, cut off),
-	                LIMIT, CANCELLED */
+	swa_err err; /* SWA_OK an answer came, whatever its status; NETWORK; TLS the certificate or the pinned
+	                key is not the right one (a handshake that breaks off is NETWORK); SERVICE (not HTTP,
+	                cut off); LIMIT; NOMEM; INTERNAL */
 	char why[256]; /* what libcurl says of it; printable */
 	long status;   /* 0 where none came */
 	struct swa_buf body;
@@ -59,8 +60,9 @@ swa_err swa_http_new(uv_loop_t *loop, struct swa_http **ret_http) SWA_MUST_CHECK
 void swa_http_stop(struct swa_http *http);
 void swa_http_free(struct swa_http *http);
 
-/** @param ret_call to cancel it by; valid until DONE.  @return SWA_OK; SWA_ERR_URL_INVALID not https;
- * SWA_ERR_NOMEM: DONE is not called then */
+/** @param ret_call to cancel it by; valid until DONE is called; may be NULL.
+ *  @return SWA_OK; SWA_ERR_URL_INVALID not https, or with a user; SWA_ERR_ARGUMENT a line break in a header;
+ *  SWA_ERR_CANCELLED stopped; SWA_ERR_NOMEM.  DONE is not called then */
 swa_err swa_http_send(struct swa_http *http, const struct swa_http_request *request, swa_http_done *done,
                       void *context, struct swa_http_call **ret_call) SWA_MUST_CHECK;
 /** Give it up: DONE is not called any more. */
