@@ -53,8 +53,9 @@ let opening = Promise.resolve();
  * Start what the person asked for.
  *
  * @param {Wish} wish
+ * @param {number} [tabId] the tab to sign in in; without it a new one
  */
-export async function startLaunch(wish) {
+export async function startLaunch(wish, tabId) {
   await clearNote(wish.app_id);
   const { app_id, account_id, retry } = wish;
   const account = account_id === undefined ? {} : { account_id };
@@ -69,16 +70,19 @@ export async function startLaunch(wish) {
     await report(answer.grant, "abandoned", "the browser was not asked for access yet");
     return askForAccess(known);
   }
-  opening = opening.then(() => open(known, answer));
+  opening = opening.then(() => open(known, answer, tabId));
   return opening;
 }
 
 /**
  * @param {Wish} wish
  * @param {any} answer the agent's, to `launch`
+ * @param {number} [into] the tab
  */
-async function open(wish, answer) {
-  const tab = await api.tabs.create({ url: answer.url });
+async function open(wish, answer, into) {
+  const before = into === undefined ? undefined : launches.get(into);
+  if (before) await end(before, "stopped", null);
+  const tab = await openTab(answer.url, into);
   const tabId = /** @type {number} */ (tab.id);
   /** @type {Launch} */
   const launch = {
@@ -89,6 +93,12 @@ async function open(wish, answer) {
   launches.set(tabId, launch);
   setTimer(launch, answer.expires_in, ownError("launch_timeout"));
   await Promise.all([protect(tabId, launch.actions), keepList()]);
+}
+
+/** @param {string} url @param {number} [into] a tab, which may be gone by now */
+async function openTab(url, into) {
+  const there = into === undefined ? undefined : await api.tabs.update(into, { url }).catch(() => undefined);
+  return there ?? api.tabs.create({ url });
 }
 
 /**

@@ -8,11 +8,12 @@ import { api } from "../lib/browser.js";
 import { checkInternal } from "../lib/messages.js";
 import { senderClass } from "../lib/sender.js";
 import { connected, connect, HostError, listen, request } from "./host.js";
+import { onLinkDocument, setServices, watchTabs } from "./links.js";
 import {
   endLeftovers, onAddressChanged, onDisconnected, onDocument, onNavigationFailed, onTabClosed, startLaunch,
 } from "./launch.js";
 import { answerPage, resumeLaunch } from "./pages.js";
-import { appsChanged, publish, refresh, restoreView, troubleOf } from "./view.js";
+import { appsChanged, listenForServices, publish, refresh, restoreView, troubleOf } from "./view.js";
 
 const RECONNECT_AFTER = 1_000;
 const own = { id: api.runtime.id, root: api.runtime.getURL("") };
@@ -44,8 +45,10 @@ api.runtime.onMessage.addListener((message, sender, respond) => {
 api.runtime.onStartup.addListener(later(refresh));
 api.runtime.onInstalled.addListener(later(refresh));
 api.permissions.onAdded.addListener(later(resumeLaunch));
+api.permissions.onAdded.addListener(later(watchTabs));
 api.tabs.onRemoved.addListener(later(onTabClosed));
 api.webNavigation.onDOMContentLoaded.addListener(later(onDocument));
+api.webNavigation.onDOMContentLoaded.addListener(later(onLinkDocument));
 api.webNavigation.onHistoryStateUpdated.addListener(later(onAddressChanged));
 api.webNavigation.onReferenceFragmentUpdated.addListener(later(onAddressChanged));
 api.webNavigation.onErrorOccurred.addListener(later(onNavigationFailed));
@@ -56,6 +59,8 @@ async function onFocus(windowId) {
   if (windowId === api.windows.WINDOW_ID_NONE || !connected()) return;
   await request("focus").catch(() => {});
 }
+
+listenForServices(setServices);
 
 listen({
   event: later(onHostEvent),
@@ -86,6 +91,8 @@ async function onHostEvent(name, event) {
     case "apps.changed":
       return appsChanged();
     case "questions.changed":
+    case "enrolments.changed":
+    case "notices.changed":
       return refresh();
     case "launch.requested": {
       const account = event.account_id === undefined ? {} : { account_id: event.account_id };

@@ -4,7 +4,8 @@ import { api } from "../lib/browser.js";
 import { forgetWish, keepWish, takeGrantedWish, waitingWish } from "./access.js";
 import { ownError, request } from "./host.js";
 import { startLaunch } from "./launch.js";
-import { noteSeen, refresh, setNote, troubleOf } from "./view.js";
+import { watchTabs } from "./links.js";
+import { appsChanged, dropAsk, noteSeen, refresh, setAsk, setNote, troubleOf } from "./view.js";
 
 const PAGE = 60;
 
@@ -19,6 +20,7 @@ const handlers = new Map(Object.entries({
   },
 
   "launch": async ({ type: _, ...wish }) => {
+    await dropAsk(wish.app_id);
     await keepWish(wish);
     await resumeLaunch();
   },
@@ -38,6 +40,32 @@ const handlers = new Map(Object.entries({
   "question.answer": async ({ question_id, answer }) => {
     await request("question.answer", { question_id, answer }).finally(refresh);
   },
+
+  "notice.dismiss": async ({ notice_id }) => {
+    await request("notice.dismiss", { notice_id }).finally(refresh);
+  },
+
+  "change.resolve": async ({ account_id, keep }) => {
+    await request("change.resolve", { account_id, keep }).finally(refresh);
+  },
+
+  "confirm.look": async ({ app_id }) => {
+    const { label, before, after } = await request("app.confirm", { app_id, dry_run: true });
+    return { confirm: { app_id, label, before, after } };
+  },
+
+  "confirm": async ({ app_id }) => {
+    await request("app.confirm", { app_id });
+    await appsChanged();
+  },
+
+  "sync": async () => {
+    await request("sync");
+    await refresh();
+  },
+
+  "access.changed": watchTabs,
+  "ask.dismiss": () => setAsk(null),
 
   "lock": async () => {
     await request("lock");

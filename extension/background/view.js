@@ -3,8 +3,9 @@
  *
  * One object in session storage (memory, gone with the browser): the popup
  * draws it at once and redraws when it changes.  It holds no secret: what is
- * wrong with the connection, the vault's state, the open questions, and the
- * last sign-in that did not work.
+ * wrong with the connection, the vault's state, the open questions, the last
+ * sign-in that did not work, the organisations and what they need the person
+ * for.
  */
 
 import { api } from "../lib/browser.js";
@@ -15,10 +16,38 @@ import { connectionTrouble, HostError, request } from "./host.js";
 /** @typedef {{vault: string, hint: string, keyring: string, apps: number, questions: number, rolled_back: boolean}} Status */
 /** @typedef {{id: string, app_id: string, label: string, host: string, username: string, asked: number, later: boolean}} Question */
 /** @typedef {{app_id: string, account_id?: string, label: string, host: string, access: string[], when: number, trouble: Trouble, retry: boolean, seen: boolean}} Note */
-/** @typedef {{trouble: Trouble | null, status: Status | null, questions: Question[], note: Note | null, apps: number}} View */
+/** @typedef {{id: string, name: string, service: string, state: string, trust: string, last_sync: number, syncing: boolean, error?: {name: string, message: string, hint: string}}} Enrolment */
+/** @typedef {{account_id: string, app_id: string, label: string, organisation: string, username: string, state: string, since: number, theirs_username: string, theirs_changed: number, theirs_by: string}} Change */
+/** @typedef {{id: string, when: number, kind: string, organisation: string, subject: string, detail: string}} Notice */
+/** @typedef {{app_id: string, label: string, host: string}} Ask a page that wants an app to be opened */
+/**
+ * @typedef {object} View
+ * @property {Trouble | null} trouble
+ * @property {Status | null} status
+ * @property {Question[]} questions
+ * @property {Enrolment[]} enrolments
+ * @property {Change[]} conflicts
+ * @property {Notice[]} notices
+ * @property {Note | null} note
+ * @property {Ask | null} ask
+ * @property {number} apps
+ */
 
 /** @type {View} */
-const view = { trouble: null, status: null, questions: [], note: null, apps: 0 };
+const view = {
+  trouble: null, status: null, questions: [], enrolments: [], conflicts: [], notices: [], note: null, ask: null, apps: 0,
+};
+/** @type {(services: string[]) => void} */
+let onServices = () => {};
+
+/**
+ * Say who hears which services this person is enrolled with.
+ *
+ * @param {(services: string[]) => void} listener
+ */
+export function listenForServices(listener) {
+  onServices = listener;
+}
 
 /** @param {HostError} error @returns {Trouble} */
 export function troubleOf(error) {
@@ -28,7 +57,7 @@ export function troubleOf(error) {
 /** Take up what an earlier run of the background kept. */
 export async function restoreView() {
   const { view: kept } = await api.storage.session.get("view");
-  if (kept) view.note = /** @type {View} */ (kept).note;
+  if (kept) ({ note: view.note, ask: view.ask } = /** @type {View} */ (kept));
 }
 
 /** Write the view and set the badge. */
@@ -38,7 +67,8 @@ export async function publish() {
   if (error) view.status = null;
   await api.storage.session.set({ view });
   const open = view.questions.filter((question) => !question.later).length;
-  await showBadge({ alert: view.note !== null && !view.note.seen, questions: open });
+  const alert = view.ask !== null || (view.note !== null && !view.note.seen);
+  await showBadge({ alert, questions: open, others: view.conflicts.length + view.notices.length });
 }
 
 /** Ask the agent how things stand. Never throws: what is wrong is part of the view. */
@@ -46,7 +76,7 @@ export async function refresh() {
   try {
     const { vault, hint, keyring, apps, questions, rolled_back } = await request("status");
     view.status = { vault, hint, keyring, apps, questions, rolled_back };
-    view.questions = vault === "ready" ? (await request("questions.list")).questions : [];
+    await readLists(vault === "ready");
   } catch (error) {
     if (!connectionTrouble() && error instanceof HostError) {
       view.status = null;
@@ -55,6 +85,36 @@ export async function refresh() {
   }
   await publish();
   return view;
+}
+
+/** @param {boolean} ready the vault is open */
+async function readLists(ready) {
+  const [questions, enrolments, changes, notices] = ready
+    ? await Promise.all([request("questions.list"), listed("enrolments"), listed("changes"), listed("notices")])
+    : [{ questions: [] }, [], [], []];
+  view.questions = questions.questions;
+  view.enrolments = enrolments.map(enrolmentFacts);
+  view.conflicts = changes.filter((/** @type {Change} */ change) => change.state === "conflict");
+  view.notices = notices;
+  if (ready) onServices(view.enrolments.map(({ service }) => service));
+}
+
+/**
+ * @param {"enrolments" | "changes" | "notices"} what
+ * @returns {Promise<any[]>} none where the agent is an older one, which has none
+ */
+async function listed(what) {
+  try {
+    return (await request(`${what}.list`))[what];
+  } catch (error) {
+    if (error instanceof HostError && error.name === "unknown_type") return [];
+    throw error;
+  }
+}
+
+/** What the popup shows of an enrolment. @param {any} enrolment @returns {Enrolment} */
+function enrolmentFacts({ id, name, service, state, trust, last_sync, syncing, error }) {
+  return { id, name, service, state, trust, last_sync, syncing, ...(error ? { error } : {}) };
 }
 
 /** The tiles may have changed: the popup reads them again when this number does. */
@@ -71,6 +131,17 @@ export async function appsChanged() {
 export async function setNote(note) {
   view.note = note && { ...note, when: Date.now(), seen: false };
   await publish();
+}
+
+/** @param {Ask | null} ask null: it was answered */
+export async function setAsk(ask) {
+  view.ask = ask;
+  await publish();
+}
+
+/** @param {string} appId the person opens this app: nobody needs to ask any more */
+export async function dropAsk(appId) {
+  if (view.ask?.app_id === appId) await setAsk(null);
 }
 
 /** @param {string} appId a sign-in of this app has begun: its old note is no longer news */

@@ -71,6 +71,29 @@ export function panel(says, ...buttons) {
   return buttons.length > 0 ? [...made, element("div", { class: "row" }, ...buttons)] : made;
 }
 
+/** @typedef {{app_id: string, label: string, before: string[], after: string[]}} Confirm */
+
+/**
+ * Where an app signed in, and where it wants to now.
+ *
+ * @param {Confirm} asked
+ * @param {(yes: boolean) => unknown} answer
+ */
+export function confirmPanel({ label, before, after }, answer) {
+  const list = (/** @type {string} */ name, /** @type {string[]} */ origins, /** @type {string[]} */ others) => [
+    element("h3", { text: name }),
+    element("ul", { class: "origins" }, ...origins.map((origin) =>
+      element("li", { class: others.includes(origin) ? "" : "changed", text: origin }))),
+  ];
+  return [
+    ...panel({ sign: "!", bad: true, title: text("confirm_title", label), lines: [text("confirm_text")] }),
+    ...list(text("confirm_before"), before, after), ...list(text("confirm_after"), after, before),
+    element("div", { class: "row" },
+      button(text("confirm_yes"), () => answer(true), { id: "confirm-yes" }),
+      button(text("confirm_no"), () => answer(false), { main: true, id: "confirm-no" })),
+  ];
+}
+
 /** Title for an error's name. @param {string} name */
 export function titleOf(name) {
   const title = text(`title_${name}`);

@@ -7,12 +7,13 @@
  */
 
 import { api, text } from "../lib/browser.js";
-import { button, byId, element, panel, sentence, titleOf } from "./parts.js";
+import { cards } from "./cards.js";
+import { organisationLines, pagePattern } from "./organisations.js";
+import { button, byId, confirmPanel, panel, titleOf } from "./parts.js";
 import { drawTiles, moveFocus, tileButtons } from "./tiles.js";
 
 /** @typedef {import("./tiles.js").Tile} Tile */
 /** @typedef {import("../background/view.js").View} View */
-/** @typedef {import("../background/view.js").Note} Note */
 /** @typedef {import("../background/access.js").Wish} Wish */
 
 const search = /** @type {HTMLInputElement} */ (byId("search"));
@@ -22,6 +23,10 @@ const asked = new URLSearchParams(location.search).get("launch");
 let view = null;
 /** @type {Wish | null} */
 let wish = null;
+/** An app whose new addresses are being looked at. @type {import("./parts.js").Confirm | null} */
+let confirming = null;
+/** Organisations whose own page the extension may not enter. */
+let closedPages = new Set();
 /** @type {Tile[]} */
 let tiles = [];
 let reading = 0;
@@ -55,10 +60,41 @@ function launch(wanted) {
 
 /** @param {Tile} tile @param {HTMLElement} shown */
 function clickTile(tile, shown) {
+  if (tile.held) return void lookAtAddresses(tile);
   if (tile.link) return void ask("link.open", { url: tile.url });
   shown.setAttribute("aria-busy", "true");
   setTimeout(() => shown.removeAttribute("aria-busy"), 4000);
   launch({ app_id: tile.id, label: tile.label, host: tile.host, access: tile.access });
+}
+
+/** An app that is held: show where it signed in and where it wants to. @param {Tile} tile */
+async function lookAtAddresses(tile) {
+  const answer = await ask("confirm.look", { app_id: tile.id });
+  if (answer?.ok) confirming = answer.confirm;
+  else byId("status").textContent = answer?.error?.message ?? "";
+  draw();
+  byId("confirm-no")?.focus();
+}
+
+/** @param {boolean} yes */
+async function answerAddresses(yes) {
+  const { app_id } = /** @type {import("./parts.js").Confirm} */ (confirming);
+  confirming = null;
+  if (yes) await ask("confirm", { app_id });
+  draw();
+  search.focus();
+}
+
+/** Which organisations' own pages the browser keeps the extension out of. */
+async function readAccess() {
+  const closed = new Set();
+  for (const { id, service } of view?.enrolments ?? []) {
+    const origins = [pagePattern(service)];
+    if (origins[0] && !(await api.permissions.contains({ origins }).catch(() => true))) closed.add(id);
+  }
+  if ([...closed].join() === [...closedPages].join()) return;
+  closedPages = closed;
+  draw();
 }
 
 /** @param {boolean} [more] */
@@ -72,7 +108,7 @@ async function readTiles(more = false) {
   wereRead = true;
   shownFor = query;
   tiles = more ? [...tiles, ...answer.tiles] : answer.tiles;
-  drawTiles(answer.tiles, clickTile, more);
+  drawTiles(answer.tiles, clickTile, more, (view?.enrolments.length ?? 0) > 1);
   byId("more").hidden = !answer.more;
   draw();
 }
@@ -92,17 +128,36 @@ function draw() {
   const ready = view?.status?.vault === "ready" && !hindered;
   const locked = hindered?.name === "vault_locked";
   const asking = Boolean(asked && wish?.app_id === asked) && ready;
-  redraw("cards", { questions: view?.questions, note: { ...view?.note, seen: true } }, cards);
+  const { questions, ask: wanted, conflicts, notices } = view ?? {};
+  redraw("cards", { questions, wanted, conflicts, notices, note: { ...view?.note, seen: true } },
+    () => view ? cards(view, { ask, launch }) : []);
   search.disabled = !ready;
-  byId("tiles").hidden = !ready || asking;
+  byId("tiles").hidden = !ready || asking || confirming !== null;
+  drawOrganisations(ready && !asking && confirming === null);
   byId("lock").hidden = !ready;
   byId("dot").className = ready ? "good" : view ? "bad" : "";
   drawStatus(ready, locked);
   const empty = ready && wereRead && tiles.length === 0;
-  redraw("panel", { hindered, asking: asking && wish, empty: empty && shownFor, view: Boolean(view) }, () =>
-    hindered ? troublePanel(hindered, locked) : asking && wish ? accessPanel(wish) : empty ? emptyPanel() : []);
+  redraw("panel", { hindered, asking: asking && wish, confirming, empty: empty && shownFor, view: Boolean(view) }, () =>
+    hindered ? troublePanel(hindered, locked)
+      : asking && wish ? accessPanel(wish)
+        : confirming ? confirmPanel(confirming, answerAddresses)
+          : empty ? emptyPanel() : []);
   byId("panel").hidden = byId("panel").childElementCount === 0;
   if (!byId("panel").hidden) byId("more").hidden = true;
+}
+
+/** @param {boolean} shown */
+function drawOrganisations(shown) {
+  const enrolments = shown ? view?.enrolments ?? [] : [];
+  redraw("organisations", { enrolments, closed: [...closedPages] }, () => organisationLines(enrolments, closedPages, {
+    ask,
+    changed: async () => {
+      await ask("access.changed");
+      await readAccess();
+    },
+  }));
+  byId("organisations").hidden = byId("organisations").childElementCount === 0;
 }
 
 /** What each part was last drawn from. @type {Map<string, string>} */
@@ -155,41 +210,13 @@ function emptyPanel() {
   return panel({ sign: "+", title: text("title_empty"), lines: [text("hint_empty")] });
 }
 
-/** Questions first, then what went wrong last. */
-function cards() {
-  const made = (view?.questions ?? []).filter((question) => !question.later).slice(0, 3).map((question) => {
-    const head = element("h2", { text: text("question", question.label) });
-    const who = element("p", { class: "soft", text: `${question.host} · ${text("question_as", question.username)}` });
-    const answer = (/** @type {string} */ word) => () => ask("question.answer", { question_id: question.id, answer: word });
-    return element("section", { class: "card ask" }, head, who, element("div", { class: "row" },
-      button(text("answer_yes"), answer("yes"), { main: true }),
-      button(text("answer_no"), answer("no")),
-      button(text("answer_later"), answer("later"))));
-  });
-  return view?.note ? [...made, noteCard(view.note)] : made;
-}
-
-/** @param {Note} note */
-function noteCard(note) {
-  const { trouble, app_id, account_id, label, host, access } = note;
-  const account = account_id === undefined ? {} : { account_id };
-  const again = button(text("try_again"),
-    () => launch({ app_id, ...account, label, host, access, retry: note.retry }), { main: true, id: "retry" });
-  const lines = [trouble.message, trouble.hint].filter(Boolean).map(sentence);
-  if (trouble.where) lines.push(element("p", { class: "soft", text: text("where", trouble.where) }));
-  const card = element("section", { class: "card bad" },
-    element("h2", { text: text("note_title", label || host || app_id) }), ...lines,
-    element("div", { class: "row" }, again, button(text("dismiss"), () => ask("note.dismiss"))));
-  card.setAttribute("role", "alert");
-  return card;
-}
-
 /** @param {View} next */
 function take(next) {
   const before = view;
   view = next;
   draw();
   if (view.note && !view.note.seen) void ask("note.seen");
+  if (view.enrolments.length > 0) void readAccess();
   const opened = view.status?.vault === "ready" && before?.status?.vault !== "ready";
   if (opened || (before && before.apps !== view.apps)) void readTiles();
 }
@@ -203,6 +230,10 @@ async function update() {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
+  if (event.key === "Escape" && confirming) {
+    event.preventDefault();
+    return void answerAddresses(false);
+  }
   if (event.key === "Escape" && search.value) {
     search.value = "";
     event.preventDefault();
@@ -210,7 +241,7 @@ function onKey(event) {
     return void readTiles();
   }
   if (event.key === "Enter" && document.activeElement === search && event.isTrusted) {
-    if (shownFor === search.value.trim() && shownFor && tiles[0]) clickTile(tiles[0], tileButtons()[0]);
+    if (!confirming && shownFor === search.value.trim() && shownFor && tiles[0]) clickTile(tiles[0], tileButtons()[0]);
     return;
   }
   if (moveFocus(event)) return event.preventDefault();
@@ -221,6 +252,7 @@ function onKey(event) {
 search.setAttribute("aria-label", text("search_label"));
 search.placeholder = text("search_label");
 byId("tiles").setAttribute("aria-label", text("tiles_label"));
+byId("organisations").setAttribute("aria-label", text("organisations_label"));
 byId("more").textContent = text("more");
 byId("more").addEventListener("click", () => readTiles(true));
 byId("lock").textContent = text("lock");

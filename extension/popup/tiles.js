@@ -3,25 +3,29 @@
 import { text } from "../lib/browser.js";
 import { byId, element, hueOf } from "./parts.js";
 
-/** @typedef {{id: string, label: string, name: string, mode: string, host: string, url: string, link: boolean, active: boolean, accounts: number, access: string[]}} Tile */
+/** @typedef {{id: string, label: string, name: string, mode: string, host: string, url: string, link: boolean, active: boolean, accounts: number, organisation: string, held: boolean, access: string[]}} Tile */
 
 /**
  * @param {Tile} tile
  * @param {(tile: Tile, button: HTMLElement) => void} act called in the click itself
+ * @param {boolean} whose say which organisation it is from
  */
-function drawTile(tile, act) {
+function drawTile(tile, act, whose) {
   const name = tile.label || tile.host || tile.id;
   const letter = element("span", { class: "letter", text: [...name.trim()][0]?.toUpperCase() ?? "?" });
   letter.style.setProperty("--hue", String(hueOf(tile.id)));
   letter.setAttribute("aria-hidden", "true");
   const bare = !tile.link && tile.accounts === 0;
-  const below = tile.link ? text("tile_link") : bare ? text("tile_no_account") : tile.host;
-  const made = /** @type {HTMLButtonElement} */ (element("button", { class: bare ? "tile dim" : "tile", title: `${name}\n${tile.host}` },
-    letter, element("span", { class: "label", text: name }), element("span", { class: "host", text: below })));
+  const below = tile.held ? text("tile_held") : tile.link ? text("tile_link") : bare ? text("tile_no_account") : tile.host;
+  const from = whose && tile.organisation ? [element("span", { class: "host", text: tile.organisation })] : [];
+  const title = [name, tile.host, tile.organisation].filter(Boolean).join("\n");
+  const made = /** @type {HTMLButtonElement} */ (element("button", { class: bare || tile.held ? "tile dim" : "tile", title },
+    letter, element("span", { class: "label", text: name }),
+    element("span", { class: tile.held ? "host held" : "host", text: below }), ...from));
   made.type = "button";
   made.dataset.app = tile.id;
-  const spoken = tile.link ? "tile_name_link" : bare ? "tile_name_no_account" : "tile_name";
-  made.setAttribute("aria-label", text(spoken, name, tile.host));
+  const spoken = tile.held ? "tile_name_held" : tile.link ? "tile_name_link" : bare ? "tile_name_no_account" : "tile_name";
+  made.setAttribute("aria-label", [text(spoken, name, tile.host), ...from.map((part) => part.textContent)].join(", "));
   made.addEventListener("click", (event) => event.isTrusted && act(tile, made));
   return element("li", {}, made);
 }
@@ -30,10 +34,11 @@ function drawTile(tile, act) {
  * @param {Tile[]} tiles
  * @param {(tile: Tile, button: HTMLElement) => void} act
  * @param {boolean} add to those that are there
+ * @param {boolean} whose say which organisation each is from
  */
-export function drawTiles(tiles, act, add) {
+export function drawTiles(tiles, act, add, whose) {
   const list = byId("tiles");
-  const drawn = tiles.map((tile) => drawTile(tile, act));
+  const drawn = tiles.map((tile) => drawTile(tile, act, whose));
   if (add) list.append(...drawn);
   else list.replaceChildren(...drawn);
 }

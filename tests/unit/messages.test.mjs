@@ -7,7 +7,7 @@ import {
 
 const tile = {
 	id: 'wiki', label: 'Wiki', name: 'template_swa', mode: 'BROWSER_PLUGIN', host: 'wiki.test', url: 'https://wiki.test/',
-	link: false, active: true, accounts: 1, access: ['https://wiki.test/*'],
+	link: false, active: true, accounts: 1, organisation: "", held: false, access: ['https://wiki.test/*'],
 };
 const error = { code: 12, name: 'vault_locked', message: 'The vault is locked.', hint: 'Unlock it.' };
 

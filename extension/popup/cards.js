@@ -1,0 +1,112 @@
+/** The cards above the tiles: what asks for an answer, and what the person should know. */
+
+import { text } from "../lib/browser.js";
+import { button, element, sentence } from "./parts.js";
+
+/** @typedef {import("../background/view.js").View} View */
+/** @typedef {import("../background/view.js").Note} Note */
+/** @typedef {import("../background/view.js").Change} Change */
+/** @typedef {import("../background/view.js").Notice} Notice */
+/** @typedef {{app_id: string, account_id?: string, label: string, host: string, access: string[], retry?: boolean}} Wanted */
+/**
+ * What a click on a card does.
+ *
+ * @typedef {object} Acts
+ * @property {(type: string, members?: Record<string, unknown>) => unknown} ask the background
+ * @property {(wanted: Wanted) => unknown} launch
+ */
+
+/** Of each kind at most; the next ones follow when these are answered. */
+const AT_ONCE = 3;
+
+/**
+ * What the person is asked first, what went wrong, then what is to be known.
+ *
+ * @param {View} view
+ * @param {Acts} acts
+ * @returns {HTMLElement[]}
+ */
+export function cards(view, acts) {
+  const open = view.questions.filter((question) => !question.later).slice(0, AT_ONCE);
+  return [
+    ...open.map((question) => questionCard(question, acts)),
+    ...(view.ask ? [askCard(view.ask, acts)] : []),
+    ...(view.note ? [noteCard(view.note, acts)] : []),
+    ...view.conflicts.slice(0, AT_ONCE).map((change) => conflictCard(change, acts)),
+    // A conflict and a sign-in that is needed are shown as such; their notices would say it twice.
+    ...view.notices.filter((notice) => notice.kind !== "conflict" || view.conflicts.length === 0)
+      .slice(0, AT_ONCE).map((notice) => noticeCard(notice, acts)),
+  ];
+}
+
+/** @param {View["questions"][number]} question @param {Acts} acts */
+function questionCard(question, { ask }) {
+  const head = element("h2", { text: text("question", question.label) });
+  const who = element("p", { class: "soft", text: `${question.host} · ${text("question_as", question.username)}` });
+  const answer = (/** @type {string} */ word) => () => ask("question.answer", { question_id: question.id, answer: word });
+  return element("section", { class: "card ask" }, head, who, element("div", { class: "row" },
+    button(text("answer_yes"), answer("yes"), { main: true }),
+    button(text("answer_no"), answer("no")),
+    button(text("answer_later"), answer("later"))));
+}
+
+/** @param {import("../background/view.js").Ask} wanted @param {Acts} acts */
+function askCard({ app_id, label, host }, { ask, launch }) {
+  const card = element("section", { class: "card ask" },
+    element("h2", { text: text("ask_title", label || app_id) }),
+    element("p", { class: "soft", text: text("ask_text", host) }),
+    element("div", { class: "row" },
+      button(text("ask_open"), () => launch({ app_id, label, host, access: [] }), { main: true }),
+      button(text("ask_ignore"), () => ask("ask.dismiss"))));
+  card.setAttribute("role", "alert");
+  return card;
+}
+
+/** @param {Note} note @param {Acts} acts */
+function noteCard(note, { ask, launch }) {
+  const { trouble, app_id, account_id, label, host, access } = note;
+  const account = account_id === undefined ? {} : { account_id };
+  const again = button(text("try_again"),
+    () => launch({ app_id, ...account, label, host, access, retry: note.retry }), { main: true, id: "retry" });
+  const lines = [trouble.message, trouble.hint].filter(Boolean).map(sentence);
+  if (trouble.where) lines.push(element("p", { class: "soft", text: text("where", trouble.where) }));
+  const card = element("section", { class: "card bad" },
+    element("h2", { text: text("note_title", label || host || app_id) }), ...lines,
+    element("div", { class: "row" }, again, button(text("dismiss"), () => ask("note.dismiss"))));
+  card.setAttribute("role", "alert");
+  return card;
+}
+
+/** Both versions' facts, never a password. @param {Change} change @param {Acts} acts */
+function conflictCard(change, { ask }) {
+  const keep = (/** @type {string} */ side) => () => ask("change.resolve", { account_id: change.account_id, keep: side });
+  const facts = element("dl", { class: "facts" },
+    element("dt", { text: text("conflict_mine") }),
+    element("dd", { text: text("conflict_facts", change.username, dateOf(change.since)) }),
+    element("dt", { text: text("conflict_theirs") }),
+    element("dd", { text: text("conflict_facts_by", change.theirs_username, dateOf(change.theirs_changed), change.theirs_by) }));
+  return element("section", { class: "card ask" },
+    element("h2", { text: text("conflict_title", change.label) }),
+    element("p", { class: "soft", text: text("conflict_text", change.organisation) }), facts,
+    element("div", { class: "row" }, button(text("keep_mine"), keep("mine")), button(text("take_theirs"), keep("theirs"))));
+}
+
+/** @param {Notice} notice @param {Acts} acts */
+function noticeCard(notice, { ask }) {
+  const { id, kind, organisation, subject, detail, when } = notice;
+  const about = subject || organisation;
+  const own = text(`notice_${kind}`, about);
+  const hint = text(`notice_hint_${kind}`);
+  const grave = kind === "revoked" || kind === "erased" || kind === "rolled_back";
+  return element("section", { class: grave ? "card bad" : "card" },
+    element("h2", { text: own === `notice_${kind}` ? text("notice_other", about) : own }),
+    ...(hint === `notice_hint_${kind}` ? [] : [sentence(hint)]),
+    ...(detail ? [element("p", { class: "soft lines", text: detail })] : []),
+    element("div", { class: "row" }, button(text("dismiss"), () => ask("notice.dismiss", { notice_id: id })),
+      element("span", { class: "soft when", text: dateOf(when) })));
+}
+
+/** @param {number} seconds since 1970 */
+function dateOf(seconds) {
+  return seconds ? new Date(seconds * 1000).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : text("never");
+}
