@@ -132,7 +132,7 @@ swa_err
 file_read(const char *path, enum file_rule rule, struct swa_buf *ret_contents)
 {
 	SWA_CLEANUP(closep) int fd = -1;
-	struct stat facts;
+	struct stat facts = {.st_size = 0};
 	unsigned char *room;
 	size_t size, done = 0;
 	swa_err err;
