@@ -217,6 +217,8 @@ remove_rows(struct swa_vault *vault, const char *id)
 		return err;
 	if ((err = space_remove(vault, id)) != SWA_OK)
 		return err;
+	if ((err = backup_outdate(vault)) != SWA_OK)
+		return err;
 	return change_commit(&change);
 }
 

@@ -4,6 +4,7 @@
 #include "layout.h"
 #include "swa/backup.h"
 #include "swa/delta.h"
+#include "vault_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,54 @@ swa_backup_drop(const char *folder)
 			first = err;
 	}
 	return first;
+}
+
+/* In the table meta: "1" while copies may hold what was erased. */
+#define OUTDATED "copies outdated"
+
+swa_err
+backup_outdate(struct swa_vault *vault)
+{
+	return meta_set(vault->store, OUTDATED, "1", 1);
+}
+
+static swa_err
+is_outdated(struct swa_vault *vault, bool *ret_outdated)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	bool row;
+	swa_err err;
+
+	if ((err = store_query(vault->store,
+	                       "SELECT 1 FROM meta WHERE name = '" OUTDATED "' AND value = x'31'", &query)) !=
+	    SWA_OK)
+		return err;
+	if ((err = store_step(query, &row)) == SWA_OK)
+		*ret_outdated = row;
+	return err;
+}
+
+swa_err
+swa_backup_drop_erased(struct swa_vault *vault, const char *folder, bool *ret_dropped)
+{
+	SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
+	bool outdated = false;
+	swa_err err;
+
+	if ((err = is_outdated(vault, &outdated)) != SWA_OK)
+		return err;
+	if (outdated) {
+		if ((err = swa_backup_drop(folder)) != SWA_OK)
+			return err;
+		if ((err = change_begin(vault, &change)) != SWA_OK)
+			return err;
+		if ((err = meta_set(vault->store, OUTDATED, "0", 1)) != SWA_OK)
+			return err;
+		if ((err = change_commit(&change)) != SWA_OK)
+			return err;
+	}
+	*ret_dropped = outdated;
+	return SWA_OK;
 }
 
 /* --- restoring ----------------------------------------------------------- */

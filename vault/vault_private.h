@@ -68,6 +68,9 @@ void random_id(char ret_id[RANDOM_ID_SIZE]);
 swa_err meta_get(struct store *store, const char *name, struct swa_buf *ret_value) SWA_MUST_CHECK;
 swa_err meta_set(struct store *store, const char *name, const void *value, size_t size) SWA_MUST_CHECK;
 
+/** Copies of this vault hold what is erased in the caller's change; swa_backup_drop_erased() sees to them. */
+swa_err backup_outdate(struct swa_vault *vault) SWA_MUST_CHECK;
+
 /** Begin the audit trail of a new vault; within the caller's change. */
 swa_err audit_start(struct swa_vault *vault) SWA_MUST_CHECK;
 

@@ -34,7 +34,7 @@ swa_agent_flush(struct swa_agent *agent)
 		swa_log(SWA_LOG_ERROR, "audit_not_written", "error=%s", swa_err_name(err));
 		write_later(agent, TRAIL_AGAIN_MS);
 	} else {
-		swa_agent_touched(agent);
+		swa_vault_state_touched(agent->vault);
 	}
 }
 
@@ -58,6 +58,15 @@ void
 swa_agent_touched(struct swa_agent *agent)
 {
 	swa_vault_state_touched(agent->vault);
+	swa_backups_touched(agent->backups);
+}
+
+static void
+on_backup_kept(void *context)
+{
+	const struct swa_trail_note note = {.event = "backup"};
+
+	swa_agent_note(context, &note);
 }
 
 void
@@ -134,6 +143,7 @@ swa_agent_lock(struct swa_agent *agent, const char *why)
 		swa_agent_note(agent, &note);
 		swa_agent_flush(agent);
 	}
+	swa_backups_close(agent->backups);
 	swa_vault_state_lock(agent->vault); /* gives up an unlock under way as well */
 	if (open)
 		swa_agent_tell_vault(agent);
@@ -169,6 +179,7 @@ on_settled(void *context)
 		swa_agent_note(agent, &opened);
 		if (swa_vault_state_rolled_back(agent->vault))
 			swa_agent_note(agent, &older);
+		swa_backups_open(agent->backups, swa_vault_state_vault(agent->vault));
 	}
 	swa_agent_tell_vault(agent);
 	swa_agent_ask_person(agent); /* what was asked before a restart still is */
@@ -205,6 +216,8 @@ stop(struct swa_agent *agent)
 	agent->stopping = true;
 	swa_grants_end_all(agent->grants);
 	swa_agent_flush(agent);
+	if (agent->backups != NULL)
+		swa_backups_stop(agent->backups);
 	swa_vault_state_stop(agent->vault);
 	if (agent->server != NULL)
 		swa_server_stop(agent->server);
@@ -255,6 +268,10 @@ start(struct swa_agent *agent, const struct swa_agent_options *options)
 	(void)uv_timer_start(&agent->sweep_timer, on_sweep, SWEEP_EVERY_MS, SWEEP_EVERY_MS);
 	(void)uv_signal_start(&agent->terminate, on_signal, SIGTERM);
 	(void)uv_signal_start(&agent->interrupt, on_signal, SIGINT);
+	agent->backups =
+	        swa_backups_new(agent->loop, swa_vault_state_folder(agent->vault), on_backup_kept, agent);
+	if (agent->backups == NULL)
+		return SWA_ERR_NOMEM;
 	err = swa_server_new(agent->loop, options->endpoint.socket, options->inherited, &events,
 	                     &agent->server);
 	if (err == SWA_OK)
@@ -296,6 +313,7 @@ swa_agent_run(const struct swa_agent_options *options)
 		stop(&agent);
 	run_out(&loop);
 	swa_server_free(agent.server);
+	swa_backups_free(agent.backups);
 	swa_vault_state_free(agent.vault);
 	swa_grants_free(agent.grants);
 	swa_trail_free(agent.trail);

@@ -5,6 +5,7 @@
 #ifndef SWA_AGENT_AGENT_H
 #define SWA_AGENT_AGENT_H
 
+#include "backup.h"
 #include "grant.h"
 #include "server.h"
 #include "trail.h"
@@ -17,6 +18,7 @@ struct swa_agent {
 	struct swa_vault_state *vault;
 	struct swa_grants *grants;
 	struct swa_trail *trail;
+	struct swa_backups *backups;
 	struct swa_tray *tray;
 	uv_timer_t trail_timer; /* runs while entries wait to be written */
 	uv_timer_t sweep_timer;
@@ -46,7 +48,7 @@ void swa_agent_flush(struct swa_agent *agent);
 /** Grants end, keys are wiped, everyone is told.  WHY goes into the trail. */
 void swa_agent_lock(struct swa_agent *agent, const char *why);
 
-/** Something was written to the vault. */
+/** Something was written to the vault, other than the audit trail. */
 void swa_agent_touched(struct swa_agent *agent);
 
 void swa_agent_tell_vault(struct swa_agent *agent);

@@ -38,6 +38,8 @@ static const struct {
         [SWA_REQUEST_LOCK] = {swa_handle_lock, NEED_SETTLED},
         [SWA_REQUEST_UNLOCK] = {swa_handle_unlock, NEED_IDLE},
         [SWA_REQUEST_AUDIT_LIST] = {swa_handle_audit_list, NEED_VAULT},
+        [SWA_REQUEST_BACKUPS_LIST] = {swa_handle_backups_list, NEED_NOTHING},
+        [SWA_REQUEST_VAULT_RESTORE] = {swa_handle_vault_restore, NEED_IDLE},
 };
 
 swa_err

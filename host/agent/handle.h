@@ -33,5 +33,6 @@ swa_handler swa_handle_account_set, swa_handle_account_remove;
 swa_handler swa_handle_launch, swa_handle_visit, swa_handle_redeem, swa_handle_outcome;
 swa_handler swa_handle_questions_list, swa_handle_question_answer;
 swa_handler swa_handle_audit_list;
+swa_handler swa_handle_backups_list, swa_handle_vault_restore;
 
 #endif

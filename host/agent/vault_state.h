@@ -49,6 +49,15 @@ void swa_vault_state_unlock(struct swa_vault_state *state, swa_vault_done *done,
 void swa_vault_state_create(struct swa_vault_state *state, enum swa_keyring_kind keyring, bool set_aside,
                             swa_vault_done *done, void *context);
 
+/**
+ * Put the newest good copy (swa/backup.h) in the place of the vault, and open it.  Not while busy, not while
+ * one is open.  A copy is older than the anchor: rolled_back says so until the vault is next opened.
+ * DONE gets SWA_ERR_BACKUP_MISSING where no copy is good; the vault's state is what it was.
+ */
+void swa_vault_state_restore(struct swa_vault_state *state, swa_vault_done *done, void *context);
+/** The number of the copy that was restored last. */
+unsigned swa_vault_state_restored(const struct swa_vault_state *state);
+
 /** Wipe the keys.  An unlock under way is given up; a vault that is being made is locked when it is there. */
 void swa_vault_state_lock(struct swa_vault_state *state);
 

@@ -500,6 +500,28 @@ copies_are_dropped_with_what_was_erased(void **state)
 	assert_copies(f, "1 ");
 }
 
+static void
+an_erased_organisation_is_in_no_copy_either(void **state)
+{
+	struct fixture *f = *state;
+	const char *org = enrol(f);
+	bool dropped = true;
+
+	fixture_app(f, "mine", "My own");
+	assert_ok(try_copy(f));
+	assert_ok(swa_backup_drop_erased(f->vault, f->folder, &dropped));
+	assert_false(dropped);
+	assert_ok(swa_enrolment_erase(f->vault, org));
+	fixture_reopen(f); /* killed in between, say */
+	assert_ok(swa_backup_drop_erased(f->vault, f->folder, &dropped));
+	assert_true(dropped);
+	assert_copies(f, "");
+	assert_ok(swa_backup_drop_erased(f->vault, f->folder, &dropped));
+	assert_false(dropped);
+	assert_ok(try_copy(f));
+	assert_copies(f, "1 ");
+}
+
 #define ON_A_VAULT(test) cmocka_unit_test_setup_teardown(test, fixture_vault, fixture_finish)
 
 int
@@ -521,6 +543,7 @@ main(void)
 	        ON_A_VAULT(a_lost_header_comes_back_with_the_copy),
 	        ON_A_VAULT(a_restored_vault_can_be_made_the_newest),
 	        ON_A_VAULT(copies_are_dropped_with_what_was_erased),
+	        ON_A_VAULT(an_erased_organisation_is_in_no_copy_either),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,6 +74,13 @@ swa_err swa_backup_probe(const char *folder, struct swa_vault_facts *ret_facts) 
 swa_err swa_backup_drop(const char *folder) SWA_MUST_CHECK;
 
 /**
+ * As swa_backup_drop(), if an enrolment was erased since; the vault remembers
+ * that until it is done, across kills.  A copy under way is none to be kept then.
+ * @param ret_dropped it was, and no copy is left
+ */
+swa_err swa_backup_drop_erased(struct swa_vault *vault, const char *folder, bool *ret_dropped) SWA_MUST_CHECK;
+
+/**
  * Put the newest copy that opens with ROOT and holds its checks in the place
  * of the vault, which is set aside first (swa_vault_set_aside()).  Cursors of
  * organisations are dropped, so that they are synchronised fully.  Not while the
