@@ -33,7 +33,7 @@ export function cards(view, acts) {
     ...(view.ask ? [askCard(view.ask, acts)] : []),
     ...(view.note ? [noteCard(view.note, acts)] : []),
     ...view.conflicts.slice(0, AT_ONCE).map((change) => conflictCard(change, acts)),
-    // A conflict and a sign-in that is needed are shown as such; their notices would say it twice.
+    // While a conflict is shown itself, its notice would say it twice.
     ...view.notices.filter((notice) => notice.kind !== "conflict" || view.conflicts.length === 0)
       .slice(0, AT_ONCE).map((notice) => noticeCard(notice, acts)),
   ];

@@ -34,13 +34,14 @@ export function stateOf({ state, trust, error }) {
 export function organisationLines(enrolments, closed, { ask, changed }) {
   return enrolments.flatMap((enrolment) => {
     const { words, bad } = stateOf(enrolment);
-    if (words.length === 0 && !closed.has(enrolment.id)) return [];
+    const shut = closed.has(enrolment.id) && enrolment.state === "active";
+    if (words.length === 0 && !shut) return [];
     const line = element("li", { class: bad ? "organisation bad" : "organisation" },
       element("h2", { text: enrolment.name }), ...words.map(sentence));
     if (enrolment.error && enrolment.state === "active") {
       line.append(button(text("sync_now"), () => ask("sync")));
     }
-    if (closed.has(enrolment.id)) line.append(pageAccess(enrolment, changed));
+    if (shut) line.append(pageAccess(enrolment, changed));
     return [line];
   });
 }
