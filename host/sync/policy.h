@@ -6,7 +6,7 @@
  * The files are SYSCONFDIR/swa-agent/policy.d/(name).json, in the order of their names,
  * later ones win; they and their folder must belong to root and be writable by
  * nobody else, else they are refused as a whole.  A setting that is about no
- * one app (lock, personal apps) takes the strictest of all organisations where
+ * one app (lock, personal apps, export) takes the strictest of all organisations where
  * no file says it.
  *
  * An unknown member of a service's policy is passed over (a newer service);
@@ -58,7 +58,8 @@ struct swa_policy {
 
 struct swa_policy_set; /* files and services together */
 
-/** @param folder SYSCONFDIR + SWA_POLICY_DIR; read now, and again by swa_policy_reload() */
+/** @param folder SYSCONFDIR + SWA_POLICY_DIR; read now, and again by swa_policy_reload(), which also says
+ * what is wrong with files that cannot be used: they are no failure here, and the strictest applies */
 swa_err swa_policy_new(const char *folder, struct swa_policy_set **ret_set) SWA_MUST_CHECK;
 void swa_policy_free(struct swa_policy_set *set);
 /** Read the files again.  @return SWA_OK; SWA_ERR_POLICY_FILE with file and member in ret_fault: what was

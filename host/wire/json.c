@@ -253,11 +253,17 @@ swa_json_get_integer(const struct swa_json *value, const char *name, int64_t *re
 }
 
 bool
-swa_json_get_bool(const struct swa_json *value, const char *name, bool fallback)
+swa_json_bool(const struct swa_json *value, bool fallback)
 {
-	const cJSON *item = const_node(swa_json_get(value, name));
+	const cJSON *item = const_node(value);
 
 	return cJSON_IsBool(item) ? (bool)cJSON_IsTrue(item) : fallback;
+}
+
+bool
+swa_json_get_bool(const struct swa_json *value, const char *name, bool fallback)
+{
+	return swa_json_bool(swa_json_get(value, name), fallback);
 }
 
 size_t

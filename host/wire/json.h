@@ -64,6 +64,7 @@ const char *swa_json_get_text(const struct swa_json *value, const char *name);
 bool swa_json_integer(const struct swa_json *value, int64_t *ret);
 bool swa_json_get_integer(const struct swa_json *value, const char *name, int64_t *ret);
 /** FALLBACK when VALUE is no boolean. */
+bool swa_json_bool(const struct swa_json *value, bool fallback);
 bool swa_json_get_bool(const struct swa_json *value, const char *name, bool fallback);
 /** Elements of an array or members of an object; 0 for anything else. */
 size_t swa_json_count(const struct swa_json *value);
