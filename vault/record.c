@@ -6,7 +6,7 @@
 
 #define TYPE_SECRET "enrolment"
 #define TYPE_RECORD "record"
-#define FIELD_MAX 64
+#define FIELD_MAX 128
 
 static struct seal_place
 place_of(const char *id, const char *type, const char *field, uint32_t version)
