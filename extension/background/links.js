@@ -19,6 +19,8 @@ import { setAsk } from "./view.js";
 
 const LONGEST = 4096;
 const clicks = new Clicks();
+/** Tabs that a click opened, and from which tab: {@link onTabOpened}. @type {Map<number, number>} */
+const openers = new Map();
 /** @type {string[]} */
 let services = [];
 
@@ -50,6 +52,20 @@ export async function onLinkDocument(details) {
   if (isLaunchLink(details.url, services)) await follow(details);
 }
 
+/**
+ * A page opened a tab or window.
+ *
+ * @param {{tabId: number, sourceTabId: number}} details
+ */
+export function onTabOpened({ tabId, sourceTabId }) {
+  openers.set(tabId, sourceTabId);
+}
+
+/** @param {number} tabId */
+export function onLinkTabClosed(tabId) {
+  openers.delete(tabId);
+}
+
 /** @param {string} base a match pattern, which names no port */
 function patternOf(base) {
   return `https://${new URL(base).hostname}/*`;
@@ -76,7 +92,7 @@ async function watch({ tabId, url, documentId }) {
  * @param {Navigation} details
  */
 async function follow({ tabId, url }) {
-  const opener = await api.tabs.get(tabId).then((tab) => tab.openerTabId, () => undefined);
+  const opener = openers.get(tabId);
   const click = clicks.take(url, opener === undefined ? [tabId] : [tabId, opener], Date.now());
   let answer;
   try {

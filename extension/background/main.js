@@ -8,7 +8,7 @@ import { api } from "../lib/browser.js";
 import { checkInternal } from "../lib/messages.js";
 import { senderClass } from "../lib/sender.js";
 import { connected, connect, HostError, listen, request } from "./host.js";
-import { onLinkDocument, setServices, watchTabs } from "./links.js";
+import { onLinkDocument, onLinkTabClosed, onTabOpened, setServices, watchTabs } from "./links.js";
 import {
   endLeftovers, onAddressChanged, onDisconnected, onDocument, onNavigationFailed, onTabClosed, startLaunch,
 } from "./launch.js";
@@ -47,8 +47,10 @@ api.runtime.onInstalled.addListener(later(refresh));
 api.permissions.onAdded.addListener(later(resumeLaunch));
 api.permissions.onAdded.addListener(later(watchTabs));
 api.tabs.onRemoved.addListener(later(onTabClosed));
+api.tabs.onRemoved.addListener(later(onLinkTabClosed));
 api.webNavigation.onDOMContentLoaded.addListener(later(onDocument));
 api.webNavigation.onDOMContentLoaded.addListener(later(onLinkDocument));
+api.webNavigation.onCreatedNavigationTarget.addListener(later(onTabOpened));
 api.webNavigation.onHistoryStateUpdated.addListener(later(onAddressChanged));
 api.webNavigation.onReferenceFragmentUpdated.addListener(later(onAddressChanged));
 api.webNavigation.onErrorOccurred.addListener(later(onNavigationFailed));
