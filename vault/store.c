@@ -132,7 +132,9 @@ prepare_connection(struct store *store, enum store_contents contents, const stru
 		return SWA_ERR_VAULT_DAMAGED;
 	if (contents == STORE_COPY)
 		return store_run(store, "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
-		                        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
+		                        /* A small cache is written out on the way, not all at the end. */
+		                        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+		                        "PRAGMA cache_size = 32;");
 	if ((err = store_run(store, "PRAGMA cache_size = -8192;"  /* KiB */
 	                            "PRAGMA temp_store = MEMORY;" /* no page in a temporary file */
 	                            "PRAGMA mmap_size = 0;"
@@ -308,6 +310,12 @@ int64_t
 store_changes(struct store *store)
 {
 	return sqlite3_changes(store->db);
+}
+
+int64_t
+store_written(struct store *store)
+{
+	return sqlite3_total_changes(store->db);
 }
 
 int64_t

@@ -12,7 +12,7 @@
 #define STEP_PAGES 16
 #define STEP_NS 4000000u  /* of copying at once; others have their turn then */
 #define REST_MS 1         /* between two such */
-#define END_NS 500000000u /* of copying when the agent ends */
+#define END_NS 100000000u /* of copying when the agent ends */
 #define INTERRUPT_MS 20   /* a check that is given up is told again and again: it has several parts */
 
 enum phase {

@@ -1,3 +1,6 @@
-# The agent's parts that need neither a socket nor a vault.
+# The agent's parts that need no socket.  First those that need no vault.
 swa_unit_test(agent_appdef swa_agent_parts)
 swa_unit_test(agent_grant swa_agent_parts)
+
+# With a vault.
+swa_unit_test(agent_trail swa_agent_parts swa_vault_fixture)
