@@ -153,7 +153,8 @@ struct model_account_facts {
 	char app[97];
 	char username[513]; /* "": the template says it */
 	bool has_username;
-	int64_t version;
+	int64_t version;     /* the entry's */
+	int64_t own_version; /* at which the account itself changed: a new definition moves the entry too */
 	int64_t changed;
 	char by[16];
 	char made_by[16];
@@ -220,6 +221,11 @@ swa_err model_policy_get(const struct model *m, struct swa_buf *ret_policy) SWA_
  * that were away still follow. */
 swa_err model_identity_rotate(const struct model *m) SWA_MUST_CHECK;
 swa_err model_delivery_rotate(const struct model *m) SWA_MUST_CHECK;
+/** The public half of one generation.  @return also SWA_ERR_RECORD_MISSING */
+swa_err model_identity_public(const struct model *m, int64_t generation,
+                              unsigned char ret_public[32]) SWA_MUST_CHECK;
+swa_err model_delivery_public(const struct model *m, int64_t generation,
+                              unsigned char ret_public[32]) SWA_MUST_CHECK;
 /** After a backup of the database was restored: every cursor is lost, and every version higher than any that
  * was given out since. */
 swa_err model_restart(const struct model *m) SWA_MUST_CHECK;

@@ -58,7 +58,9 @@ static const char tables[] =
         "CREATE TABLE IF NOT EXISTS answers (device TEXT NOT NULL, account TEXT NOT NULL, key TEXT NOT NULL,"
         " status BIGINT NOT NULL, version BIGINT NOT NULL, secret_version BIGINT NOT NULL,"
         " created BIGINT NOT NULL, PRIMARY KEY (device, account, key));"
-        "CREATE INDEX IF NOT EXISTS answers_created ON answers (created);";
+        "CREATE INDEX IF NOT EXISTS answers_created ON answers (created);"
+        "CREATE TABLE IF NOT EXISTS rates (device TEXT PRIMARY KEY, minute BIGINT NOT NULL, count BIGINT NOT "
+        "NULL);";
 
 bool
 schema_create(struct db *db)

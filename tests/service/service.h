@@ -21,9 +21,16 @@ struct service {
 	struct swa_secret
 	        *delivery; /* X25519: opens what devices write back; secrets at rest are sealed to it */
 	unsigned char delivery_public[32];
+	int64_t identity_generation, delivery_generation;
 	struct keys *keys;            /* all of them */
 	unsigned requests_per_minute; /* of one device; 0: any number */
 	int64_t access_token_s;
 };
+
+/** With .database set: open it, and load the organisation and its keys out of FOLDER.  False: said why on
+ * standard error. */
+bool service_open(struct service *service, const char *folder, struct db **ret_db);
+/** What service_open() loaded.  The database is the caller's. */
+void service_close(struct service *service);
 
 #endif

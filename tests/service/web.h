@@ -18,21 +18,22 @@ struct web_request {
 	const struct service *service;
 	struct db *db; /* this thread's */
 	const char *method;
-	const char *path;      /* decoded, without query */
-	const char *tail;      /* what a route's star stood for */
+	const char *path; /* decoded, without query */
+	const char *tail; /* what a route's star stood for */
 	const struct swa_buf *body;
 	const struct swa_json *json; /* BODY, where it is JSON; else NULL */
-	void *connection;            /* web.c's own */
+	void *connection;            /* web.c's own, and so is the next */
+	const struct web_form_fields *form;
 };
 const char *web_query(const struct web_request *request, const char *name);  /* NULL: absent */
 const char *web_header(const struct web_request *request, const char *name); /* NULL: absent */
-const char *web_form(const struct web_request *request, const char *name);   /* of a form body; NULL: absent */
+const char *web_form(const struct web_request *request, const char *name); /* of a form body; NULL: absent */
 const char *web_cookie(const struct web_request *request, const char *name);
 
 struct web_answer {
 	unsigned status;
 	struct swa_buf body;
-	const char *type; /* static; NULL: no body */
+	const char *type;        /* static; NULL: no body */
 	char headers[8][2][600]; /* name, value */
 	size_t header_count;
 };
