@@ -4,7 +4,9 @@
 #include "swa/outbox.h"
 #include "vault_fixture.h"
 
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -522,6 +524,164 @@ an_erased_organisation_is_in_no_copy_either(void **state)
 	assert_copies(f, "1 ");
 }
 
+/* --- killed, full, interrupted ------------------------------------------- */
+
+static void
+many_apps(struct fixture *f, unsigned count)
+{
+	char name[32];
+
+	assert_ok(swa_vault_begin(f->vault));
+	for (unsigned i = 0; i < count; i++) {
+		(void)snprintf(name, sizeof(name), "app-%u", i);
+		fixture_app(f, name, name);
+	}
+	assert_ok(swa_vault_commit(f->vault));
+}
+
+/* Run WORK in a child that is killed after some microseconds. */
+static void
+kill_within(struct fixture *f, void (*work)(struct fixture *f), useconds_t delay)
+{
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		work(f);
+		_exit(0);
+	}
+	(void)usleep(delay);
+	(void)kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static void
+copy_for_ever(struct fixture *f)
+{
+	if (swa_vault_open(f->folder, f->root, &f->vault) != SWA_OK)
+		_exit(1);
+	while (try_copy(f) == SWA_OK)
+		;
+}
+
+static void
+restore_for_ever(struct fixture *f)
+{
+	unsigned number;
+
+	while (swa_backup_restore(f->folder, f->root, &number) == SWA_OK)
+		;
+}
+
+static void
+a_kill_at_any_moment_leaves_a_good_copy(void **state)
+{
+	struct fixture *f = *state;
+	unsigned number = 0;
+
+	many_apps(f, 50);
+	assert_ok(try_copy(f));
+	fixture_close(f);
+	for (useconds_t delay = 1000; delay < 60000; delay += 2900) {
+		kill_within(f, copy_for_ever, delay);
+		assert_ok(fixture_try(f));
+	}
+	damage(f, "vault.db");
+	assert_ok(swa_backup_restore(f->folder, f->root, &number));
+	fixture_reopen(f);
+	assert_ok(swa_vault_check(f->vault));
+	assert_ok(swa_app_count(f->vault, &number));
+	assert_int_equal(number, 50);
+}
+
+static void
+a_restore_that_is_killed_can_be_done_again(void **state)
+{
+	struct fixture *f = *state;
+	unsigned number = 0;
+
+	many_apps(f, 50);
+	assert_ok(try_copy(f));
+	fixture_close(f);
+	for (useconds_t delay = 1000; delay < 60000; delay += 2900)
+		kill_within(f, restore_for_ever, delay);
+	assert_ok(swa_backup_restore(f->folder, f->root, &number));
+	assert_int_equal(number, 1);
+	assert_copies(f, "1 ");
+	fixture_reopen(f);
+	assert_ok(swa_vault_check(f->vault));
+	assert_ok(swa_app_count(f->vault, &number));
+	assert_int_equal(number, 50);
+}
+
+static void
+restoring_on_a_full_disk_changes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	int status;
+	pid_t child;
+
+	many_apps(f, 50);
+	assert_ok(try_copy(f));
+	fixture_close(f);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		const struct rlimit limit = {20000, 20000};
+		unsigned number;
+
+		if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR || setrlimit(RLIMIT_FSIZE, &limit) != 0)
+			_exit(1);
+		_exit(swa_backup_restore(f->folder, f->root, &number) == SWA_ERR_IO ? 0 : 2);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_false(fixture_exists(f, "vault.db.aside-1"));
+	assert_ok(fixture_try(f));
+	assert_copies(f, "1 ");
+}
+
+struct checking {
+	struct swa_backup *backup;
+	atomic_bool ended;
+	swa_err err;
+};
+
+static void *
+run_check(void *context)
+{
+	struct checking *checking = context;
+
+	checking->err = swa_backup_check(checking->backup);
+	atomic_store(&checking->ended, true);
+	return NULL;
+}
+
+static void
+a_check_on_another_thread_can_be_interrupted(void **state)
+{
+	struct fixture *f = *state;
+	struct checking checking = {.ended = false, .err = SWA_OK};
+	bool done = false;
+	pthread_t thread;
+
+	many_apps(f, 3000);
+	assert_ok(swa_backup_begin(f->vault, f->folder, &checking.backup));
+	while (!done)
+		assert_ok(swa_backup_step(checking.backup, 1000, &done));
+	assert_int_equal(pthread_create(&thread, NULL, run_check, &checking), 0);
+	while (!atomic_load(&checking.ended)) {
+		swa_backup_interrupt(checking.backup);
+		fixture_app(f, "meanwhile", "meanwhile"); /* the vault itself is free */
+	}
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_int_not_equal(checking.err, SWA_OK);
+	assert_err(swa_backup_keep(checking.backup), SWA_ERR_INTERNAL);
+	swa_backup_end(checking.backup);
+	assert_copies(f, "");
+}
+
 #define ON_A_VAULT(test) cmocka_unit_test_setup_teardown(test, fixture_vault, fixture_finish)
 
 int
@@ -544,6 +704,10 @@ main(void)
 	        ON_A_VAULT(a_restored_vault_can_be_made_the_newest),
 	        ON_A_VAULT(copies_are_dropped_with_what_was_erased),
 	        ON_A_VAULT(an_erased_organisation_is_in_no_copy_either),
+	        ON_A_VAULT(a_kill_at_any_moment_leaves_a_good_copy),
+	        ON_A_VAULT(a_restore_that_is_killed_can_be_done_again),
+	        ON_A_VAULT(restoring_on_a_full_disk_changes_nothing),
+	        ON_A_VAULT(a_check_on_another_thread_can_be_interrupted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
