@@ -60,12 +60,25 @@ change_begin(struct swa_vault *vault, struct change *ret_change)
 }
 
 swa_err
+change_join(struct swa_vault *vault, struct change *ret_change)
+{
+	if (!vault->grouped || !store_in_transaction(vault->store))
+		return change_begin(vault, ret_change);
+	ret_change->vault = vault;
+	ret_change->joined = true;
+	ret_change->written = store_written(vault->store);
+	return SWA_OK;
+}
+
+swa_err
 change_commit(struct change *change)
 {
 	struct swa_vault *vault = change->vault;
 	swa_err err;
 
-	if (change->part)
+	if (change->joined)
+		err = SWA_OK;
+	else if (change->part)
 		err = run_kept(vault->store, "RELEASE part");
 	else
 		err = commit(vault);
@@ -79,7 +92,10 @@ change_undo(struct change *change)
 {
 	if (change->vault == NULL)
 		return;
-	run_undo(change->vault->store, change->part ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK");
+	if (change->joined)
+		change->vault->spoiled |= store_written(change->vault->store) != change->written;
+	else
+		run_undo(change->vault->store, change->part ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK");
 	change->vault = NULL;
 }
 
@@ -121,6 +137,11 @@ swa_vault_commit(struct swa_vault *vault)
 	if (!vault->grouped)
 		return SWA_ERR_INTERNAL;
 	vault->grouped = false;
+	if (vault->spoiled) {
+		vault->spoiled = false;
+		run_undo(vault->store, "ROLLBACK");
+		return SWA_ERR_IO;
+	}
 	return commit(vault);
 }
 
@@ -130,5 +151,6 @@ swa_vault_rollback(struct swa_vault *vault)
 	if (!vault->grouped)
 		return;
 	vault->grouped = false;
+	vault->spoiled = false;
 	run_undo(vault->store, "ROLLBACK");
 }

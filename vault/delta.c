@@ -26,7 +26,7 @@ swa_delta_accept(struct swa_vault *vault, const char *enrolment, const char *kin
 	if (!same || !entry.seen) {
 		SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
 
-		if ((err = change_begin(vault, &change)) != SWA_OK)
+		if ((err = change_join(vault, &change)) != SWA_OK)
 			return err;
 		if ((err = entry_write(vault->store, &entry, kind, id, version, live)) != SWA_OK)
 			return err;
@@ -48,7 +48,7 @@ swa_delta_app(struct swa_vault *vault, const char *enrolment, const struct swa_a
 
 	if (!entry_belongs(enrolment, app->id))
 		return SWA_ERR_ARGUMENT;
-	if ((err = change_begin(vault, &change)) != SWA_OK)
+	if ((err = change_join(vault, &change)) != SWA_OK)
 		return err;
 	if ((err = app_write(vault, enrolment, app, definition, held)) != SWA_OK)
 		return err;
@@ -64,7 +64,7 @@ swa_delta_page(struct swa_vault *vault, const char *enrolment, const char *curso
 
 	if (strlen(cursor) > SWA_CURSOR_MAX)
 		return SWA_ERR_LIMIT;
-	if ((err = change_begin(vault, &change)) != SWA_OK)
+	if ((err = change_join(vault, &change)) != SWA_OK)
 		return err;
 	/* An ETag holds for the cursor that it came with. */
 	if ((err = store_query(vault->store,
@@ -88,7 +88,7 @@ swa_delta_restart(struct swa_vault *vault, const char *enrolment)
 	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
 	swa_err err;
 
-	if ((err = change_begin(vault, &change)) != SWA_OK)
+	if ((err = change_join(vault, &change)) != SWA_OK)
 		return err;
 	if ((err = store_query(vault->store,
 	                       "UPDATE enrolment SET cursor = '', etag = '', full = 1, pass = pass + 1"

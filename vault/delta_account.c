@@ -152,7 +152,7 @@ swa_delta_account(struct swa_vault *vault, const char *enrolment, const struct s
 
 	if ((err = check_sizes(enrolment, account)) != SWA_OK)
 		return err;
-	if ((err = change_begin(vault, &change)) != SWA_OK)
+	if ((err = change_join(vault, &change)) != SWA_OK)
 		return err;
 	if ((err = apply(vault, account, &result)) != SWA_OK)
 		return err;

@@ -68,7 +68,7 @@ take_away(struct swa_vault *vault, const char *enrolment, const char *kind, cons
 
 	if (!entry_belongs(enrolment, id))
 		return SWA_ERR_ARGUMENT;
-	if ((err = change_begin(vault, &change)) != SWA_OK)
+	if ((err = change_join(vault, &change)) != SWA_OK)
 		return err;
 	if ((err = find_unsent(vault->store, kind, id, &unsent)) != SWA_OK)
 		return err;
@@ -192,7 +192,7 @@ swa_delta_finish(struct swa_vault *vault, const char *enrolment, uint64_t entrie
 		return err;
 	if (seen != entries)
 		return SWA_ERR_SNAPSHOT_MISMATCH;
-	if ((err = change_begin(vault, &change)) != SWA_OK)
+	if ((err = change_join(vault, &change)) != SWA_OK)
 		return err;
 	if ((err = remove_unseen(vault->store, enrolment, &row, removed, context)) != SWA_OK)
 		return err;

@@ -74,6 +74,9 @@ void store_donep(struct store_query **query);
 /** Rows that the last INSERT, UPDATE or DELETE touched. */
 int64_t store_changes(struct store *store);
 
+/** Rows that were ever written or removed; it only grows. */
+int64_t store_written(struct store *store);
+
 /** The number (rowid) that the last INSERT gave. */
 int64_t store_last_number(struct store *store);
 

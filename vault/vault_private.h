@@ -32,6 +32,7 @@ struct swa_vault {
 	uint64_t generation;
 	char id[VAULT_ID_TEXT_SIZE]; /* hex */
 	bool grouped;                /* between swa_vault_begin() and commit or rollback */
+	bool spoiled;                /* a joined change failed half-way: the group cannot be committed */
 };
 
 /** Open the database NAME, and derive the keys that every vault needs; the rest is the caller's. */
@@ -49,14 +50,22 @@ swa_err vault_copy_keys(const struct swa_vault *vault, struct swa_vault **ret_co
 struct change {
 	struct swa_vault *vault; /* NULL: nothing to undo */
 	bool part;               /* of a transaction that was open before */
+	bool joined;             /* to a group, and not undone without it */
+	int64_t written;         /* rows that were written before it began */
 };
 
 #define CHANGE_NONE \
 	{ \
-		.vault = NULL, .part = false \
+		.vault = NULL, .part = false, .joined = false, .written = 0 \
 	}
 
 swa_err change_begin(struct swa_vault *vault, struct change *ret_change) SWA_MUST_CHECK;
+/**
+ * As change_begin(), for what comes by the hundred thousand: within a group it
+ * is no part of its own, which would cost a sealed copy of each page that it
+ * touches.  If it fails after it wrote something, the group can only be undone.
+ */
+swa_err change_join(struct swa_vault *vault, struct change *ret_change) SWA_MUST_CHECK;
 swa_err change_commit(struct change *change) SWA_MUST_CHECK;
 void change_undo(struct change *change);
 

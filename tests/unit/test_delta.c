@@ -245,6 +245,32 @@ a_page_that_is_undone_leaves_nothing(void **state)
 	assert_int_equal(verdict, SWA_DELTA_NEW);
 }
 
+static void
+a_refused_entry_leaves_its_page_whole(void **state)
+{
+	struct fixture *f = *state;
+	struct swa_buf password;
+	const struct swa_delta_account account = {.id = ORG "/a1",
+	                                          .app_id = ORG "/none",
+	                                          .username = "ada",
+	                                          .version = 3,
+	                                          .by = "",
+	                                          .password = &password};
+	enum swa_delta_verdict verdict;
+	enum swa_delta_result result;
+
+	swa_buf_init(&password, SWA_SECRET_TEXT_MAX);
+	assert_ok(swa_buf_append_text(&password, "pw"));
+	enrol(f, ORG, "example");
+	assert_ok(swa_vault_begin(f->vault));
+	give_app(f, ORG, "wiki", 2);
+	assert_err(accept_entry(f, "app", "wiki", 1, true, &verdict), SWA_ERR_ENTRY_OUTDATED);
+	assert_err(swa_delta_account(f->vault, ORG, &account, &result), SWA_ERR_APP_UNKNOWN);
+	assert_ok(swa_vault_commit(f->vault));
+	assert_int_equal(count_apps(f, ORG), 1);
+	swa_buf_finish(&password);
+}
+
 /* --- full synchronisation ------------------------------------------------ */
 
 struct gone {
@@ -355,6 +381,7 @@ main(void)
 	        ON_A_VAULT(an_account_needs_its_app_and_its_limits),
 	        ON_A_VAULT(an_account_that_moved_to_another_app_opens_there),
 	        ON_A_VAULT(a_page_that_is_undone_leaves_nothing),
+	        ON_A_VAULT(a_refused_entry_leaves_its_page_whole),
 	        ON_A_VAULT(a_full_synchronisation_removes_what_did_not_come),
 	        ON_A_VAULT(without_a_full_synchronisation_a_snapshot_removes_nothing),
 	};

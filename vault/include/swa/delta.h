@@ -8,6 +8,10 @@
  *   swa_delta_page(vault, enrolment, cursor, ...);
  *   swa_vault_commit(vault);
  *
+ * Between begin and commit an entry that fails half-way (SWA_ERR_IO, SWA_ERR_NOMEM) takes the page with it:
+ * the commit then says SWA_ERR_IO, and nothing of the page is kept.  A refusal (SWA_ERR_ENTRY_OUTDATED,
+ * SWA_ERR_APP_UNKNOWN, SWA_ERR_LIMIT ...) changes nothing.
+ *
  * Nothing here looks at a signature: that is the caller's.  This module holds
  * the version rule, and that a change which the person made and which was not
  * sent yet is never overwritten.
