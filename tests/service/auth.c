@@ -180,26 +180,3 @@ auth_request(const struct web_request *request, struct auth *ret_auth, struct we
 	*ret_auth = auth;
 	return true;
 }
-
-/* --- keys that change or end --- */
-
-bool
-auth_rebind(struct db *db, const unsigned char old_key[32], const unsigned char new_key[32])
-{
-	char before[TOKEN_SIZE], after[TOKEN_SIZE];
-
-	token_key_text(old_key, before);
-	token_key_text(new_key, after);
-	return db_run(db, "UPDATE grants SET key = $1 WHERE key = $2", DB_ARGS(DB_T(after), DB_T(before)),
-	              NULL);
-}
-
-bool
-auth_end(struct db *db, const unsigned char key[32])
-{
-	char text[TOKEN_SIZE];
-
-	token_key_text(key, text);
-	return db_run(db, "UPDATE grants SET revoked = $1 WHERE key = $2 AND revoked = 0",
-	              DB_ARGS(DB_N(now_s()), DB_T(text)), NULL);
-}

@@ -35,6 +35,8 @@ bool auth_check_proof(const struct web_request *request, const char *token, unsi
 /* For a caller's transaction: what is bound to a device's key follows it to a new one, or ends with it. */
 bool auth_rebind(struct db *db, const unsigned char old_key[32], const unsigned char new_key[32]);
 bool auth_end(struct db *db, const unsigned char key[32]);
+/** Forget what is past its time.  Called every hour. */
+bool auth_tidy(struct db *db, int64_t now);
 
 /** Tables of tokens, codes and sessions; called by the schema. */
 extern const char auth_schema[];

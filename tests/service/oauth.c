@@ -17,7 +17,6 @@
 #define POLL_MS 1000
 #define POLL_TOLERANCE_MS 200 /* a timer that fires a little early is no hurry */
 #define SLOWER_MS 5000        /* RFC 8628, section 3.5 */
-#define PROOF_LIFE_S 600      /* longer than a nonce makes a proof good */
 #define GENERATIONS_KEPT 64   /* of refresh tokens, to tell a used one from an unknown one */
 
 static bool
@@ -34,14 +33,6 @@ unavailable(struct web_answer *answer)
 	answer->header_count = 0;
 	web_answer_error(answer, 503, "temporarily_unavailable", "the database did not answer");
 	return false;
-}
-
-/* Tokens and codes are for the one who asked. */
-static void
-answer_private(struct web_answer *answer, struct swa_json *json)
-{
-	web_answer_json(answer, 200, json);
-	web_answer_header(answer, "Cache-Control", "no-store");
 }
 
 /* --- discovery --- */
@@ -120,17 +111,6 @@ check_client(const struct web_request *request, struct web_answer *answer)
 	return false;
 }
 
-/* What is past its time goes when something new comes. */
-static bool
-purge(struct db *db)
-{
-	return db_run(db, "DELETE FROM codes WHERE expires < $1", DB_ARGS(DB_N(now_s() - 3600)), NULL) &&
-	       db_run(db, "DELETE FROM proofs WHERE seen < $1", DB_ARGS(DB_N(now_s() - PROOF_LIFE_S)),
-	              NULL) &&
-	       db_run(db, "DELETE FROM accesses WHERE expires < $1", DB_ARGS(DB_N(now_s())), NULL) &&
-	       db_run(db, "DELETE FROM sessions WHERE expires < $1", DB_ARGS(DB_N(now_s())), NULL);
-}
-
 static bool
 save_code(struct db *db, const char *hash, const char *user_code, const char *scope, const char *agent)
 {
@@ -167,7 +147,7 @@ oauth_device(const struct web_request *request, struct web_answer *answer)
 	token_hash(device_code, hash);
 	user_code_new(user_code);
 	copy_printable(web_header(request, "User-Agent"), agent, sizeof(agent));
-	if (!purge(request->db) || !save_code(request->db, hash, user_code, OAUTH_SCOPE, agent)) {
+	if (!save_code(request->db, hash, user_code, OAUTH_SCOPE, agent)) {
 		(void)unavailable(answer); /* a code that is taken already: as unlikely as it looks */
 		return;
 	}
@@ -179,7 +159,7 @@ oauth_device(const struct web_request *request, struct web_answer *answer)
 	set_endpoint(json, request->service, "verification_uri_complete", url);
 	swa_json_set_integer(json, "expires_in", CODE_LIFE_S);
 	swa_json_set_integer(json, "interval", POLL_MS / 1000);
-	answer_private(answer, json);
+	web_answer_json(answer, 200, json);
 	swa_wipe(device_code, sizeof(device_code));
 }
 
@@ -209,7 +189,7 @@ issue(const struct web_request *request, const char *grant, int64_t generation, 
 	swa_json_set_integer(json, "expires_in", life);
 	swa_json_set_text(json, "refresh_token", refresh);
 	swa_json_set_text(json, "scope", OAUTH_SCOPE);
-	answer_private(answer, json);
+	web_answer_json(answer, 200, json);
 	swa_wipe(access, sizeof(access));
 	swa_wipe(refresh, sizeof(refresh));
 	return true;

@@ -21,7 +21,6 @@ set_headers(struct web_answer *answer)
 	web_answer_header(answer, "Content-Security-Policy", CONTENT_POLICY);
 	web_answer_header(answer, "X-Content-Type-Options", "nosniff");
 	web_answer_header(answer, "Referrer-Policy", "same-origin");
-	web_answer_header(answer, "Cache-Control", "no-store");
 }
 
 static void

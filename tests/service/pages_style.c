@@ -69,6 +69,5 @@ page_style(const struct web_request *request, struct web_answer *answer)
 	answer->status = 200;
 	answer->type = "text/css; charset=utf-8";
 	web_answer_header(answer, "X-Content-Type-Options", "nosniff");
-	web_answer_header(answer, "Cache-Control", "max-age=3600");
 	(void)swa_buf_append_text(&answer->body, style);
 }

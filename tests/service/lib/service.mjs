@@ -39,7 +39,7 @@ export class Service {
 	static async start({ stage, seed, ...options } = {}) {
 		const service = new Service(stage ?? (await Stage.create({ bus: false })), { ...options, owned: !stage });
 		try {
-			await service.run(['init', ...service.where, '--id', service.id, '--name', service.name]);
+			await service.run(['init', ...service.where, '--organisation', service.id, '--name', service.name]);
 			if (seed) await service.admin(['seed', '-'], JSON.stringify(seed));
 			await service.listen();
 		} catch (error) {

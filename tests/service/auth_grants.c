@@ -12,6 +12,7 @@
  * - attempts: wrong passwords and codes.
  */
 #include "auth.h"
+#include "tokens.h"
 
 const char auth_schema[] =
         "CREATE TABLE IF NOT EXISTS grants (id TEXT PRIMARY KEY, person BIGINT NOT NULL, key TEXT NOT NULL,"
@@ -34,3 +35,45 @@ const char auth_schema[] =
         " expires BIGINT NOT NULL);"
         "CREATE TABLE IF NOT EXISTS attempts (what TEXT PRIMARY KEY, count BIGINT NOT NULL,"
         " since BIGINT NOT NULL);";
+
+bool
+auth_rebind(struct db *db, const unsigned char old_key[32], const unsigned char new_key[32])
+{
+	char before[TOKEN_SIZE], after[TOKEN_SIZE];
+
+	token_key_text(old_key, before);
+	token_key_text(new_key, after);
+	return db_run(db, "UPDATE grants SET key = $1 WHERE key = $2", DB_ARGS(DB_T(after), DB_T(before)),
+	              NULL);
+}
+
+bool
+auth_end(struct db *db, const unsigned char key[32])
+{
+	char text[TOKEN_SIZE];
+
+	token_key_text(key, text);
+	return db_run(db, "UPDATE grants SET revoked = $1 WHERE key = $2 AND revoked = 0",
+	              DB_ARGS(DB_N(now_s()), DB_T(text)), NULL);
+}
+
+/* Proofs are kept longer than a nonce makes one good. */
+#define PROOF_LIFE_S 600
+#define CODE_KEPT_S 3600
+#define GRANT_KEPT_S ((int64_t)30 * 86400)
+
+bool
+auth_tidy(struct db *db, int64_t now)
+{
+	return db_run(db, "DELETE FROM codes WHERE expires < $1", DB_ARGS(DB_N(now - CODE_KEPT_S)), NULL) &&
+	       db_run(db, "DELETE FROM proofs WHERE seen < $1", DB_ARGS(DB_N(now - PROOF_LIFE_S)), NULL) &&
+	       db_run(db, "DELETE FROM accesses WHERE expires < $1", DB_ARGS(DB_N(now)), NULL) &&
+	       db_run(db, "DELETE FROM sessions WHERE expires < $1", DB_ARGS(DB_N(now)), NULL) &&
+	       db_run(db, "DELETE FROM attempts WHERE since < $1", DB_ARGS(DB_N(now - CODE_KEPT_S)), NULL) &&
+	       db_run(db,
+	              "DELETE FROM refreshes WHERE grant_id IN"
+	              " (SELECT id FROM grants WHERE revoked > 0 AND revoked < $1)",
+	              DB_ARGS(DB_N(now - GRANT_KEPT_S)), NULL) &&
+	       db_run(db, "DELETE FROM grants WHERE revoked > 0 AND revoked < $1",
+	              DB_ARGS(DB_N(now - GRANT_KEPT_S)), NULL);
+}
