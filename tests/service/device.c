@@ -134,12 +134,13 @@ swa_err
 model_device_rename(const struct model *m, int64_t person, const char *id, const char *name)
 {
 	int64_t changed = 0;
+	swa_err err;
 
 	if (!name_valid(name))
 		return SWA_ERR_ARGUMENT;
-	return changed_one(run(m, "UPDATE devices SET name = $3 WHERE id = $1 AND ($2 = 0 OR person = $2)",
-	                       DB_ARGS(DB_T(id), DB_N(person), DB_T(name)), &changed),
-	                   changed);
+	err = run(m, "UPDATE devices SET name = $3 WHERE id = $1 AND ($2 = 0 OR person = $2)",
+	          DB_ARGS(DB_T(id), DB_N(person), DB_T(name)), &changed);
+	return changed_one(err, changed);
 }
 
 swa_err
