@@ -29,6 +29,7 @@ struct swa_trail {
 	struct entry entries[QUEUE_MAX];
 	size_t first;
 	size_t count;
+	unsigned long lost;   /* fell out since the last flush */
 	unsigned until_prune; /* entries; 0: with the next flush */
 	int64_t next_prune;   /* seconds since 1970 */
 };
@@ -64,6 +65,7 @@ swa_trail_add(struct swa_trail *trail, const struct swa_trail_note *note)
 		swa_log(SWA_LOG_ERROR, "audit_entry_lost", "event=%s", trail->entries[trail->first].event);
 		trail->first = (trail->first + 1) % QUEUE_MAX;
 		trail->count--;
+		trail->lost++;
 	}
 	entry = &trail->entries[(trail->first + trail->count++) % QUEUE_MAX];
 	entry->when = (int64_t)time(NULL);
@@ -144,7 +146,24 @@ swa_trail_drop(struct swa_trail *trail)
 	if (trail->count > 0)
 		swa_log(SWA_LOG_ERROR, "audit_entries_lost", "count=%zu", trail->count);
 	trail->first = trail->count = 0;
+	trail->lost = 0;
 	trail->until_prune = 0;
+}
+
+static swa_err
+write_lost(struct swa_trail *trail, struct swa_vault *vault)
+{
+	char detail[64];
+	const struct swa_audit_entry row = {.when = trail->entries[trail->first].when,
+	                                    .event = "dropped",
+	                                    .app_id = "",
+	                                    .account_id = "",
+	                                    .detail = detail};
+
+	if (trail->lost == 0)
+		return SWA_OK;
+	(void)snprintf(detail, sizeof(detail), "%lu entries of this trail", trail->lost);
+	return swa_audit_append(vault, &row);
 }
 
 swa_err
@@ -156,6 +175,7 @@ swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault)
 		return SWA_OK;
 	if ((err = swa_vault_begin(vault)) != SWA_OK)
 		return err;
+	err = write_lost(trail, vault);
 	for (size_t i = 0; i < trail->count && err == SWA_OK; i++)
 		err = write_entry(vault, &trail->entries[(trail->first + i) % QUEUE_MAX]);
 	if (err == SWA_OK)
@@ -166,5 +186,6 @@ swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault)
 		return err;
 	prune_now_and_then(trail, vault, trail->count);
 	trail->first = trail->count = 0;
+	trail->lost = 0;
 	return SWA_OK;
 }

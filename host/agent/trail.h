@@ -29,7 +29,7 @@ struct swa_trail_note {
 struct swa_trail *swa_trail_new(void);
 void swa_trail_free(struct swa_trail *trail);
 
-/** Queue.  The oldest falls out, and is counted, when the queue is full. */
+/** Queue.  When the queue is full the oldest falls out; an entry in its place says how many did. */
 void swa_trail_add(struct swa_trail *trail, const struct swa_trail_note *note);
 
 size_t swa_trail_pending(const struct swa_trail *trail);

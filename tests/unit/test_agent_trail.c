@@ -86,6 +86,22 @@ what_could_not_be_written_is_written_later(void **state)
 }
 
 static void
+a_full_queue_says_how_many_it_lost(void **state)
+{
+	struct fixture *f = *state;
+	struct swa_trail *trail = swa_trail_new();
+	char first[64] = "";
+
+	for (unsigned i = 0; i < 515; i++)
+		add(trail, "launch");
+	assert_int_equal(swa_trail_pending(trail), 512);
+	assert_ok(swa_trail_flush(trail, f->vault));
+	assert_ok(swa_audit_page(f->vault, 0, 1, note_entry, first));
+	assert_string_equal(first, "1:dropped:3 entries of this trail ");
+	swa_trail_free(trail);
+}
+
+static void
 what_waits_for_a_vault_that_went_aside_is_dropped(void **state)
 {
 	struct fixture *f = *state;
@@ -131,6 +147,7 @@ main(void)
 	        ON_A_VAULT(what_waits_is_written_together),
 	        ON_A_VAULT(an_event_outside_the_list_is_not_written),
 	        ON_A_VAULT(what_could_not_be_written_is_written_later),
+	        ON_A_VAULT(a_full_queue_says_how_many_it_lost),
 	        ON_A_VAULT(what_waits_for_a_vault_that_went_aside_is_dropped),
 	        ON_A_VAULT(what_is_too_old_is_pruned_and_that_is_an_entry),
 	};

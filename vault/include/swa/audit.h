@@ -59,7 +59,8 @@
 	X(policy, "What an organisation's policy says has changed.", "the organisation") \
 	X(notice, "A notice was put before the person.", "its kind") \
 	X(keys_renewed, "The device's keys at an organisation were replaced.", "the organisation") \
-	X(dropped, "A full queue lost reports to an organisation.", "how many") \
+	X(dropped, "A full queue lost entries of this trail, or reports to an organisation.", \
+	  "how many, and which") \
 	X(backup, "A sealed copy of the vault was made.", "") \
 	X(restored, "The vault was restored from a sealed copy.", "the copy's number") \
 	X(pruned, "The oldest entries were removed from the trail.", "how many") \
