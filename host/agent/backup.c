@@ -8,7 +8,8 @@
 
 #define DELAY_MS (5 * 60 * 1000)  /* after a change */
 #define APART_MS (30 * 60 * 1000) /* from one copy to the next, also where one failed */
-#define OLD_SECONDS 86400         /* a copy older than this is replaced unasked */
+#define OLD_SECONDS \
+	3600 /* replaced unasked: who was killed, or ended locked, made none of the last changes */
 #define STEP_PAGES 16
 #define STEP_NS 4000000u  /* of copying at once; others have their turn then */
 #define REST_MS 1         /* between two such */
