@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
+#define ALPHABET "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 swa_err
 swa_base64_put(struct swa_buf *out, const void *data, size_t size)
@@ -31,6 +32,8 @@ swa_base64_get(const char *text, struct swa_buf *ret_data)
 
 	if (length == 0)
 		return swa_buf_append(ret_data, "", 0);
+	if (text[strspn(text, ALPHABET)] != '\0')
+		return SWA_ERR_ARGUMENT; /* libsodium 1.0.18 takes some bytes past ASCII for digits */
 	if ((room = swa_buf_reserve(ret_data, length / 4 * 3 + 2)) == NULL)
 		return ret_data->err;
 	/* The whole text, and canonical: libsodium refuses leftover bits that are not 0. */

@@ -1,0 +1,3 @@
+foreach(name encode delivery dpop backoff)
+	swa_unit_test(sync_${name} swa_delivery)
+endforeach()
