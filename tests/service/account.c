@@ -167,20 +167,49 @@ model_account_set(const struct model *m, int64_t person, const char *id, const s
 	return SWA_OK;
 }
 
+static void
+fresh_password(struct swa_buf *ret_password)
+{
+	char token[TOKEN_SIZE];
+
+	token_new(token);
+	swa_buf_init(ret_password, TOKEN_SIZE);
+	(void)swa_buf_append(ret_password, token, ROTATED_SIZE);
+	swa_wipe(token, sizeof(token));
+}
+
 static swa_err
 rotate_one(const struct model *m, int64_t person, const char *app, const char *id)
 {
 	struct model_account account = {.app = app, .by = MODEL_BY_ADMINISTRATOR};
-	char token[TOKEN_SIZE];
 	struct swa_buf password;
 	swa_err err;
 
-	token_new(token);
-	swa_buf_init(&password, TOKEN_SIZE);
-	(void)swa_buf_append(&password, token, ROTATED_SIZE);
-	swa_wipe(token, sizeof(token));
+	fresh_password(&password);
 	account.password = &password;
 	err = password.err != SWA_OK ? password.err : model_account_set(m, person, id, &account, NULL);
+	swa_buf_finish(&password);
+	return err;
+}
+
+/* The one password that everybody has. */
+static swa_err
+rotate_shared(const struct model *m, const char *app, int64_t *ret_accounts)
+{
+	struct swa_buf username, password;
+	int64_t count = 0;
+	swa_err err;
+
+	swa_buf_init(&username, USERNAME_MAX);
+	fresh_password(&password);
+	if ((err = one_text(m, "SELECT username FROM shared WHERE app = $1", DB_ARGS(DB_T(app)),
+	                    SWA_ERR_RECORD_MISSING, &username)) == SWA_OK &&
+	    (err = model_app_set_shared(m, app, swa_buf_text(&username), &password)) == SWA_OK)
+		err = one_number(m, "SELECT COUNT(*) FROM accounts WHERE app = $1", DB_ARGS(DB_T(app)),
+		                 SWA_ERR_IO, &count);
+	if (err == SWA_OK && ret_accounts != NULL)
+		*ret_accounts = count;
+	swa_buf_finish(&username);
 	swa_buf_finish(&password);
 	return err;
 }
@@ -196,6 +225,8 @@ model_rotate(const struct model *m, const char *app, int64_t person, int64_t *re
 	    (err = one_number(m, "SELECT scheme FROM apps WHERE id = $1", DB_ARGS(DB_T(app)),
 	                      SWA_ERR_APP_UNKNOWN, &scheme)) != SWA_OK)
 		return err;
+	if (scheme == SWA_SCHEME_SHARED_USERNAME_AND_PASSWORD)
+		return rotate_shared(m, app, ret_accounts);
 	for (;; count++) {
 		struct db_rows *rows;
 		bool found;

@@ -293,7 +293,7 @@ test('4. an administrator\'s change comes as a delta, newer than before', { skip
 	await hook(['unassign', MANAGED]);
 	const gone = await other.sync();
 	assert.ok(gone.entries.some((entry) => entry.type === 'app.removed' && entry.id === MANAGED));
-	assert.equal(other.account(MANAGED) && other.held.has(`app ${MANAGED}`), false);
+	assert.ok(!other.account(MANAGED) && !other.held.has(`app ${MANAGED}`));
 	await hook(['assign', MANAGED], 'assigned again\n');
 	await other.sync();
 	assert.ok(other.held.has(`app ${MANAGED}`));

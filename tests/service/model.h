@@ -144,7 +144,8 @@ struct model_account {
 swa_err model_account_set(const struct model *m, int64_t person, const char *id,
                           const struct model_account *account, char *ret_id) SWA_MUST_CHECK;
 /** A fresh password of 24 characters for each account of PERSON (0: of everybody) in APP, as a rotation at
- * the application would bring.  @return also SWA_ERR_APP_UNKNOWN */
+ * the application would bring; one for all where
+ * it is shared.  @return also SWA_ERR_APP_UNKNOWN */
 swa_err model_rotate(const struct model *m, const char *app, int64_t person,
                      int64_t *ret_accounts) SWA_MUST_CHECK;
 

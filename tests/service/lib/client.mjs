@@ -106,7 +106,7 @@ export class Device {
 				answer.on('data', (part) => parts.push(part)).on('error', reject).on('end', () => {
 					const raw = Buffer.concat(parts);
 					let json = null;
-					if (/^application\/json/.test(answer.headers['content-type'] ?? '')) json = JSON.parse(raw.toString('utf8'));
+					if (!answer.headers['content-encoding'] && /^application\/json/.test(answer.headers['content-type'] ?? '')) json = JSON.parse(raw.toString('utf8'));
 					resolve({ status: answer.statusCode ?? 0, headers: answer.headers, json, raw });
 				});
 			});
