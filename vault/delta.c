@@ -22,7 +22,7 @@ swa_delta_accept(struct swa_vault *vault, const char *enrolment, const char *kin
 		return SWA_ERR_ENTRY_OUTDATED;
 	/* What a full synchronisation found gone keeps the version of when it was there, and may come
 	 * back with it. */
-	same = entry.known && version == entry.version && live == entry.live;
+	same = entry.known && version == entry.version && live == entry.live && !entry.again;
 	if (!same || !entry.seen) {
 		SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
 

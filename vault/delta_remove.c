@@ -104,7 +104,8 @@ count_seen(struct store *store, const struct enrolment_row *row, uint64_t *ret_c
 
 	if ((err = store_query(store,
 	                       "SELECT count(*) FROM entry WHERE enrolment = ?1"
-	                       " AND kind IN ('" KIND_APP "', '" KIND_ACCOUNT "') AND live = 1 AND pass = ?2",
+	                       " AND kind IN ('" KIND_APP "', '" KIND_ACCOUNT
+	                       "') AND live <> 0 AND pass = ?2",
 	                       &query)) != SWA_OK)
 		return err;
 	store_bind_int(query, 1, row->number);
@@ -144,7 +145,8 @@ remove_unseen(struct store *store, const char *enrolment, const struct enrolment
 
 	if ((err = store_query(store,
 	                       "SELECT kind, id FROM entry WHERE enrolment = ?1"
-	                       " AND kind IN ('" KIND_APP "', '" KIND_ACCOUNT "') AND live = 1 AND pass <> ?2"
+	                       " AND kind IN ('" KIND_APP "', '" KIND_ACCOUNT
+	                       "') AND live <> 0 AND pass <> ?2"
 	                       " ORDER BY kind, id",
 	                       &query)) != SWA_OK)
 		return err;
@@ -167,7 +169,7 @@ mark_gone(struct store *store, const struct enrolment_row *row)
 	if ((err = store_query(store,
 	                       "UPDATE entry SET live = 0 WHERE enrolment = ?1"
 	                       " AND kind IN ('" KIND_APP "', '" KIND_ACCOUNT
-	                       "') AND live = 1 AND pass <> ?2",
+	                       "') AND live <> 0 AND pass <> ?2",
 	                       &query)) != SWA_OK)
 		return err;
 	store_bind_int(query, 1, row->number);

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* In the column live: 0 removed, 1 live, 2 live and to be taken once more. */
+#define LIVE_AGAIN 2
+
 bool
 entry_belongs(const char *enrolment, const char *id)
 {
@@ -38,6 +41,7 @@ entry_find(struct store *store, const char *enrolment, const char *kind, const c
 	ret_entry->pass = store_int(query, 1);
 	ret_entry->version = (uint64_t)store_int(query, 2);
 	ret_entry->live = store_int(query, 3) != 0;
+	ret_entry->again = store_int(query, 3) == LIVE_AGAIN;
 	ret_entry->seen = store_int(query, 4) != 0;
 	ret_entry->known = store_int(query, 5) != 0;
 	return SWA_OK;
@@ -78,8 +82,8 @@ entry_forget(struct store *store, const struct entry *entry, const char *kind, c
 	swa_err err;
 
 	if ((err = store_query(store,
-	                       "UPDATE entry SET version = version - 1"
-	                       " WHERE enrolment = ?1 AND kind = ?2 AND id = ?3",
+	                       "UPDATE entry SET live = 2"
+	                       " WHERE enrolment = ?1 AND kind = ?2 AND id = ?3 AND live <> 0",
 	                       &query)) != SWA_OK)
 		return err;
 	store_bind_int(query, 1, entry->enrolment);

@@ -17,7 +17,8 @@ struct entry {
 	uint64_t version;  /* 0: none is held */
 	bool known;        /* there is a row */
 	bool live;
-	bool seen; /* in this pass */
+	bool again; /* its version is to be taken once more */
+	bool seen;  /* in this pass */
 };
 
 /** Is ID the local id of something of ENROLMENT? */

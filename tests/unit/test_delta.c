@@ -50,6 +50,26 @@ versions_up_to_the_largest_are_kept_exactly(void **state)
 }
 
 static void
+what_could_not_be_used_is_taken_again_and_nothing_older(void **state)
+{
+	struct fixture *f = *state;
+	enum swa_delta_verdict verdict;
+
+	enrol(f, ORG, "example");
+	assert_ok(accept_entry(f, "account", "a1", 5, true, &verdict));
+	assert_ok(accept_entry(f, "account", "a2", 6, true, &verdict));
+	for (int i = 0; i < 8; i++)
+		assert_ok(swa_delta_again(f->vault, ORG, "account", i % 2 == 0 ? "a1" : NULL));
+	assert_err(accept_entry(f, "account", "a1", 4, true, &verdict), SWA_ERR_ENTRY_OUTDATED);
+	assert_ok(accept_entry(f, "account", "a1", 5, true, &verdict));
+	assert_int_equal(verdict, SWA_DELTA_NEW);
+	assert_ok(accept_entry(f, "account", "a1", 5, true, &verdict));
+	assert_int_equal(verdict, SWA_DELTA_SAME);
+	assert_ok(accept_entry(f, "account", "a2", 6, true, &verdict));
+	assert_int_equal(verdict, SWA_DELTA_NEW);
+}
+
+static void
 a_removed_thing_does_not_come_back_in_an_older_version(void **state)
 {
 	struct fixture *f = *state;
@@ -373,6 +393,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        ON_A_VAULT(a_version_is_applied_once_and_an_older_one_is_refused),
 	        ON_A_VAULT(versions_up_to_the_largest_are_kept_exactly),
+	        ON_A_VAULT(what_could_not_be_used_is_taken_again_and_nothing_older),
 	        ON_A_VAULT(a_removed_thing_does_not_come_back_in_an_older_version),
 	        ON_A_VAULT(an_accounts_version_is_taken_again_when_its_app_comes_back),
 	        ON_A_VAULT(an_app_is_held_until_it_is_released),
