@@ -12,6 +12,8 @@ check_service(struct doctor *doctor, const struct swa_json *row, const char *wha
 	const char *where = swa_json_get_text(error, "where");
 	char found[1024], when[CTL_WHEN_SIZE];
 
+	if (strcmp(swa_json_get_text(row, "state"), "active") != 0)
+		return; /* nothing is asked of it; the state says why */
 	if (error == NULL && ctl_whole(row, "last_sync") == 0) {
 		ctl_doctor_say(doctor, DOCTOR_WARNING, what, "it was never synchronised with",
 		               "Run 'swactl sync' to see why.");

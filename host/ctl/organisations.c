@@ -131,7 +131,7 @@ ctl_find_organisation(struct ctl *ctl, const char *name, struct swa_json **ret_e
 static void
 row_with_id(const char *name, const struct swa_json *row, const char *text, const char *id)
 {
-	(void)printf("  %-12s", name);
+	(void)printf("  %-14s", name);
 	ctl_print_text(stdout, swa_json_get_text(row, text), 0);
 	(void)fputs(" (", stdout);
 	ctl_print_text(stdout, swa_json_get_text(row, id), 0);
@@ -143,7 +143,7 @@ text_row(const char *name, const char *text)
 {
 	if (text == NULL || *text == '\0')
 		return;
-	(void)printf("  %-12s", name);
+	(void)printf("  %-14s", name);
 	ctl_print_text(stdout, text, 0);
 	(void)fputc('\n', stdout);
 }
@@ -151,15 +151,18 @@ text_row(const char *name, const char *text)
 static void
 print_times(const struct swa_json *row)
 {
-	char when[CTL_WHEN_SIZE];
+	char when[CTL_WHEN_SIZE], until[CTL_WHEN_SIZE + 8];
 
 	text_row("Last sync", ctl_when(ctl_whole(row, "last_sync"), when));
 	if (swa_json_get_bool(row, "syncing", false))
 		text_row("", "synchronising now");
 	else if (ctl_whole(row, "next_sync") != 0)
 		text_row("Next sync", ctl_when(ctl_whole(row, "next_sync"), when));
-	if (ctl_whole(row, "offline_until") != 0)
-		text_row("Offline", ctl_when(ctl_whole(row, "offline_until"), when));
+	if (ctl_whole(row, "offline_until") != 0) {
+		(void)snprintf(until, sizeof(until), "until %s",
+		               ctl_when(ctl_whole(row, "offline_until"), when));
+		text_row("Offline", until);
+	}
 }
 
 static void
@@ -168,12 +171,12 @@ print_unsent(const struct swa_json *row)
 	int64_t waiting = ctl_whole(row, "waiting"), stuck = ctl_whole(row, "stuck");
 
 	if (waiting > 0)
-		(void)printf("  %-12s%lld change%s\n", "Unsent", (long long)waiting, waiting == 1 ? "" : "s");
+		(void)printf("  %-14s%lld change%s\n", "Unsent", (long long)waiting, waiting == 1 ? "" : "s");
 	if (stuck > 0)
-		(void)printf("  %-12s%lld change%s: swactl changes list\n", "Needs you", (long long)stuck,
+		(void)printf("  %-14s%lld change%s: swactl changes list\n", "Needs you", (long long)stuck,
 		             stuck == 1 ? "" : "s");
 	if (ctl_whole(row, "reports") > 0)
-		(void)printf("  %-12s%lld not sent\n", "Reports", (long long)ctl_whole(row, "reports"));
+		(void)printf("  %-14s%lld not sent\n", "Reports", (long long)ctl_whole(row, "reports"));
 }
 
 static void
@@ -193,7 +196,7 @@ print_enrolment(const struct swa_json *row)
 	text_row("Trust", ctl_words_trust(row));
 	text_row("Code", swa_json_get_text(row, "comparison"));
 	text_row("Fingerprint", swa_json_get_text(row, "fingerprint"));
-	(void)printf("  %-12s%lld\n", "Apps", (long long)ctl_whole(row, "apps"));
+	(void)printf("  %-14s%lld\n", "Apps", (long long)ctl_whole(row, "apps"));
 	print_times(row);
 	print_unsent(row);
 	if (error != NULL) {

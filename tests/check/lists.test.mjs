@@ -45,6 +45,19 @@ test('docs/audit.md lists the events of swa/audit.h, and no other is written', (
 	assert.deepEqual(faults, []);
 });
 
+test('every kind of notice has its words in swactl, in the popup and in docs/protocol.md', () => {
+	const comment = /const char \*kind;\s*\/\*([^*]*(?:\*(?!\/)[^*]*)*)\*\//.exec(read('vault/include/swa/notice.h'))?.[1] ?? '';
+	const kinds = [...comment.matchAll(/"(\w+)"/g)].map(([, kind]) => kind);
+	assert.ok(kinds.length >= 7, String(kinds));
+	const words = read('host/ctl/words.c'), texts = JSON.parse(read('extension/_locales/en/messages.json'));
+	const page = /\*notice\*: .*?`kind` text\(32\) \(([^)]*)\)/s.exec(read('docs/protocol.md'))?.[1];
+	for (const kind of kinds) {
+		assert.ok(words.includes(`{"${kind}",`), `words.c: ${kind}`);
+		assert.ok(texts[`notice_${kind}`], `messages.json: ${kind}`);
+	}
+	assert.deepEqual([...(page ?? '').matchAll(/`(\w+)`/g)].map(([, kind]) => kind), kinds);
+});
+
 test('every permission of the extension has its reason', () => {
 	const manifest = JSON.parse(read('extension/manifest.json'));
 	const asked = [...manifest.permissions, ...(manifest.host_permissions ?? []),
