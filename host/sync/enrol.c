@@ -143,7 +143,6 @@ look_first(struct enrolling *enrolling, struct org *org)
 	org->dpop_bound = enrolling->dpop_bound;
 	org->access_until = enrolling->access_until;
 	swa_backoff_reset(&org->backoff);
-	(void)snprintf(org->nonce, sizeof(org->nonce), "%s", enrolling->peer.nonce);
 	(void)snprintf(org->peer.nonce, sizeof(org->peer.nonce), "%s", enrolling->peer.nonce);
 	(void)snprintf(job->enrolment, sizeof(job->enrolment), "%s", org->row.id);
 	org_note(org, "enrolled", NULL, NULL, org->row.name);

@@ -113,7 +113,7 @@ look_start(struct org *org, struct job *job)
 		return NULL;
 	org->job = job;
 	org->due = 0;
-	org->restarted = org->got_changes = false;
+	org->restarted = false;
 	job_phase(&sync->jobs, job, "connecting");
 	if ((err = org_reload(org)) != SWA_OK ||
 	    (err = org_key(org, SWA_SECRET_SIGNATURE_KEY, &org->seed)) != SWA_OK) {

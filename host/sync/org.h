@@ -62,7 +62,6 @@ struct org {
 	bool dpop_bound;
 	uint64_t access_until; /* uv_now() */
 	bool rediscover;       /* what is stored of the provider did not work */
-	char nonce[257];
 
 	/* when and how */
 	uint64_t due;       /* uv_now() of the next look; 0: none is planned */
@@ -72,11 +71,10 @@ struct org {
 	char why[256];
 
 	/* what is under way */
-	struct job *job;  /* NULL: nothing */
-	bool again;       /* one more look when this one is through: something came meanwhile */
-	bool restarted;   /* this look began from the beginning once */
-	bool got_changes; /* this look applied something */
-	unsigned limit;   /* entries of a page */
+	struct job *job; /* NULL: nothing */
+	bool again;      /* one more look when this one is through: something came meanwhile */
+	bool restarted;  /* this look began from the beginning once */
+	unsigned limit;  /* entries of a page */
 	struct swa_secret *seed;
 	struct swa_api_peer peer;
 	struct org_request request;
@@ -101,7 +99,6 @@ struct swa_sync {
 	struct org *orgs;
 	struct enrolling *enrolling;
 	struct jobs jobs;
-	struct job *all;   /* the job of a look at all, while it is under way */
 	uv_timer_t clock;  /* fires when the first thing is due */
 	uint64_t woken_ms; /* the last time that a wake was followed */
 	bool wake_waits;
@@ -129,7 +126,6 @@ int64_t wall_clock(void);
 void org_notice(struct org *org, const char *kind, const char *subject, const char *detail);
 void org_note(struct org *org, const char *event, const char *app_id, const char *account_id,
               const char *detail);
-/** All notes of an enrolment that name it. */
 unsigned org_app_count(struct org *org);
 /** A secret of the enrolment as a key of 32 bytes. */
 swa_err org_key(struct org *org, const char *field, struct swa_secret **ret_key) SWA_MUST_CHECK;

@@ -23,7 +23,6 @@ tell(struct org *org, struct apply *apply, struct effects *effects)
 	char detail[160];
 
 	if (apply->entries > 0) {
-		org->got_changes = true;
 		(void)snprintf(detail, sizeof(detail), "%.120s %zu", org->row.name, apply->entries);
 		effects_note(effects, "sync", NULL, NULL, detail);
 	}
