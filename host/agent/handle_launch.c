@@ -20,14 +20,16 @@ struct choice {
 	int64_t last_used;
 };
 
-/* The one used last; the oldest where none was used. */
+/* The one used last; the oldest where none was used.  One that has no password yet only where there is no
+ * other. */
 static bool
 choose(void *context, const struct swa_account *account)
 {
 	struct choice *choice = context;
 
 	if (strcmp(account->app_id, choice->app_id) != 0 ||
-	    (choice->found && account->last_used <= choice->last_used))
+	    (choice->found &&
+	     (account->version == 0 || (choice->version != 0 && account->last_used <= choice->last_used))))
 		return true;
 	choice->found = true;
 	(void)snprintf(choice->id, sizeof(choice->id), "%s", account->id);
@@ -46,11 +48,13 @@ choose_account(struct swa_call *call, struct choice *choice)
 
 	if (account_id == NULL) {
 		err = swa_account_list(call->vault, choice->app_id, choose, choice);
-		return err != SWA_OK || choice->found ? err : SWA_ERR_ACCOUNT_MISSING;
+		return err != SWA_OK || choice->version != 0 ? err : SWA_ERR_ACCOUNT_MISSING;
 	}
 	err = swa_account_get(call->vault, account_id, choose, choice);
 	if (err == SWA_OK && !choice->found)
 		err = SWA_ERR_ACCOUNT_UNKNOWN; /* another app's */
+	if (err == SWA_OK && choice->version == 0)
+		return SWA_ERR_ACCOUNT_MISSING;
 	return err == SWA_ERR_ACCOUNT_UNKNOWN ? swa_call_fault(call, err, account_id) : err;
 }
 
