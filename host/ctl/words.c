@@ -76,6 +76,11 @@ notice_sentence(const struct swa_json *notice)
 	                           "swactl apps confirm"},
 	        {"conflict",
 	         "%: you and the organisation both changed the account. Choose: swactl changes list"},
+	        {"refused", "%: the organisation does not take your change. See: swactl changes list"},
+	        {"app_invalid", "%: what the organisation sent of this app cannot be used. Tell the "
+	                        "administrator."},
+	        {"template",
+	         "%: the organisation's rule gives no user name for you. Tell the administrator."},
 	        {"rolled_back",
 	         "The vault is older than the one that % last heard of. Check what is stored."},
 	        {"dropped", "Some reports to % were dropped: too many waited."},

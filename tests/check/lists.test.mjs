@@ -52,7 +52,7 @@ test('every kind of notice has its words in swactl, in the popup and in docs/pro
 	const words = read('host/ctl/words.c'), texts = JSON.parse(read('extension/_locales/en/messages.json'));
 	const page = /\*notice\*: .*?`kind` text\(32\) \(([^)]*)\)/s.exec(read('docs/protocol.md'))?.[1];
 	for (const kind of kinds) {
-		assert.ok(words.includes(`{"${kind}",`), `words.c: ${kind}`);
+		assert.ok(words.includes(`{"${kind}"`), `words.c: ${kind}`);
 		assert.ok(texts[`notice_${kind}`], `messages.json: ${kind}`);
 	}
 	assert.deepEqual([...(page ?? '').matchAll(/`(\w+)`/g)].map(([, kind]) => kind), kinds);
