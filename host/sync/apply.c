@@ -229,11 +229,12 @@ apply_within(struct apply *apply, const struct swa_json *changes, const char *cu
 static void
 restore_policy(struct apply *apply)
 {
+	struct swa_fault fault;
 	struct swa_buf body;
 
 	swa_buf_init(&body, SWA_RECORD_MAX);
 	if (swa_record_get(apply->vault, apply->enrolment->id, SWA_RECORD_POLICY, &body) != SWA_OK ||
-	    swa_policy_service(apply->policy, apply->enrolment->id, swa_buf_text(&body), NULL) != SWA_OK)
+	    swa_policy_service(apply->policy, apply->enrolment->id, swa_buf_text(&body), &fault) != SWA_OK)
 		swa_policy_forget(apply->policy, apply->enrolment->id);
 	swa_buf_finish(&body);
 }

@@ -85,6 +85,7 @@ static swa_err
 load_records(struct org *org)
 {
 	struct swa_sync *sync = org->sync;
+	struct swa_fault fault;
 	struct swa_buf body;
 	swa_err err;
 
@@ -94,7 +95,7 @@ load_records(struct org *org)
 	swa_buf_init(&body, SWA_RECORD_MAX);
 	err = swa_record_get(sync->vault, org->row.id, SWA_RECORD_POLICY, &body);
 	if (err == SWA_OK)
-		err = swa_policy_service(sync->policy, org->row.id, swa_buf_text(&body), NULL);
+		err = swa_policy_service(sync->policy, org->row.id, swa_buf_text(&body), &fault);
 	swa_buf_finish(&body);
 	return err == SWA_ERR_RECORD_MISSING || err == SWA_ERR_SERVICE ? SWA_OK : err;
 }
