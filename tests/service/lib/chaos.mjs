@@ -131,6 +131,8 @@ export class Chaos {
 		/** How often each fault was done. @type {Map<string, number>} */
 		this.done = new Map();
 		this.requests = 0;
+		/** Changes every answer, where it is set: an attacker in the middle. @type {((seen: Seen, key: string, request: http.IncomingMessage) => Seen | null) | null} */
+		this.tamper = null;
 		/** @type {(() => void)[]} */ this.held = [];
 		/** The last answer to each question. @type {Map<string, Seen>} */
 		this.kept = new Map();
@@ -154,6 +156,13 @@ export class Chaos {
 	/** "localhost", so that the name is in the certificate and in the greeting. */
 	get origin() {
 		return `https://localhost:${/** @type {import('node:net').AddressInfo} */ (this.server.address()).port}`;
+	}
+
+	/** Stand before another service. @param {string} target @param {Buffer | string} ca */
+	aim(target, ca) {
+		this.target = new URL(target);
+		this.pool.destroy();
+		this.pool = new https.Agent({ keepAlive: true, ca });
 	}
 
 	takeSwap() {
@@ -208,12 +217,15 @@ export class Chaos {
 		}
 		const seen = await forward();
 		this.kept.set(key, seen);
-		send(seen);
+		const changed = this.tamper ? this.tamper(seen, key, request) : seen;
+		if (changed) send(changed);
+		else request.socket.destroy();
 	}
 
 	/** @param {http.IncomingMessage} request @param {Buffer} body @returns {Promise<Seen>} */
 	forward(request, body) {
 		const { connection, 'content-length': _, ...headers } = request.headers;
+		if (this.tamper) delete headers['accept-encoding']; // what is packed cannot be changed by hand
 		return new Promise((resolve, reject) => {
 			const onward = https.request({
 				host: '127.0.0.1', port: this.target.port, servername: 'localhost', agent: this.pool, method: request.method, path: request.url,
