@@ -18,7 +18,6 @@ void api_failed(const struct web_request *request, struct web_answer *answer, sw
 bool api_device(const struct web_request *request, struct auth *ret_auth, struct web_answer *answer);
 
 /** An entry, signed for DEVICE with the identity key GENERATION. */
-struct swa_json;
 swa_err api_entry(const struct model *m, const char *device, int64_t generation, const char *type,
                   const char *id, int64_t version, const char *body,
                   struct swa_json **ret_entry) SWA_MUST_CHECK;

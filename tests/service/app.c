@@ -225,9 +225,9 @@ give_shared(const struct model *m, int64_t person, const char *app)
 	return err;
 }
 
-/* The persons of an app, read before anything is written: @return rows of ids, the caller's */
+/* The app's next person after AFTER: one at a time, as rows are written in between. */
 static swa_err
-persons_of(const struct model *m, const char *app, int64_t after, int64_t *ret_person)
+person_after(const struct model *m, const char *app, int64_t after, int64_t *ret_person)
 {
 	return one_number(
 	        m, "SELECT person FROM assignments WHERE app = $1 AND person > $2 ORDER BY person LIMIT 1",
@@ -248,7 +248,7 @@ model_app_set_shared(const struct model *m, const char *id, const char *username
 	                      SWA_ERR_APP_UNKNOWN, &scheme)) != SWA_OK ||
 	    (err = shared_put(m, id, username, password)) != SWA_OK)
 		return err;
-	while ((err = persons_of(m, id, person, &person)) == SWA_OK)
+	while ((err = person_after(m, id, person, &person)) == SWA_OK)
 		if ((err = give_shared(m, person, id)) != SWA_OK)
 			return err;
 	return err == SWA_ERR_RECORD_MISSING ? SWA_OK : err;
@@ -286,7 +286,8 @@ model_unassign(const struct model *m, int64_t person, const char *app)
 {
 	swa_err err;
 
+	/* Nobody is assigned as person 0, which means everybody to end_assignments(). */
 	if ((err = organisation_lock(m)) != SWA_OK || (err = model_assigned(m, person, app, NULL)) != SWA_OK)
 		return err;
-	return person == 0 ? SWA_ERR_ARGUMENT : end_assignments(m, person, app);
+	return end_assignments(m, person, app);
 }
