@@ -16,6 +16,8 @@ import { answerPage, resumeLaunch } from "./pages.js";
 import { appsChanged, listenForServices, publish, refresh, restoreView, troubleOf } from "./view.js";
 
 const RECONNECT_AFTER = 1_000;
+/** A synchronisation tells of every page that it applies; the lists are read once for several of them. */
+const SETTLE = 150;
 const own = { id: api.runtime.id, root: api.runtime.getURL("") };
 
 const ready = restoreView().then(endLeftovers);
@@ -83,6 +85,21 @@ async function onConnection() {
   wasConnected = false;
 }
 
+/** What is read again after a moment. @type {Set<string>} */
+const stale = new Set();
+
+/** @param {"apps" | "lists"} what */
+function soon(what) {
+  if (stale.size === 0) {
+    setTimeout(() => {
+      const read = stale.has("apps") ? appsChanged : refresh;
+      stale.clear();
+      void read();
+    }, SETTLE);
+  }
+  stale.add(what);
+}
+
 /**
  * @param {string} name
  * @param {any} event
@@ -90,12 +107,14 @@ async function onConnection() {
 async function onHostEvent(name, event) {
   switch (name) {
     case "vault.changed":
-    case "apps.changed":
       return appsChanged();
+    case "apps.changed":
+      return soon("apps");
     case "questions.changed":
+      return refresh();
     case "enrolments.changed":
     case "notices.changed":
-      return refresh();
+      return soon("lists");
     case "launch.requested": {
       const account = event.account_id === undefined ? {} : { account_id: event.account_id };
       return startLaunch({ app_id: event.app_id, ...account, label: "", host: "", access: [] });

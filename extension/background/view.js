@@ -37,6 +37,8 @@ import { connectionTrouble, HostError, request } from "./host.js";
 const view = {
   trouble: null, status: null, questions: [], enrolments: [], conflicts: [], notices: [], note: null, ask: null, apps: 0,
 };
+/** More of a kind are not kept for the popup: it shows a few at a time. */
+const KEPT = 20;
 /** @type {(services: string[]) => void} */
 let onServices = () => {};
 
@@ -94,8 +96,8 @@ async function readLists(ready) {
     : [{ questions: [] }, [], [], []];
   view.questions = questions.questions;
   view.enrolments = enrolments.map(enrolmentFacts);
-  view.conflicts = changes.filter((/** @type {Change} */ change) => change.state === "conflict");
-  view.notices = notices;
+  view.conflicts = changes.filter((/** @type {Change} */ change) => change.state === "conflict").slice(0, KEPT);
+  view.notices = notices.slice(0, KEPT);
   if (ready) onServices(view.enrolments.map(({ service }) => service));
 }
 

@@ -58,9 +58,10 @@ ctl_apps_list(struct ctl *ctl)
 	}
 	if (listing.count == 0)
 		ctl_say(ctl, "%s",
-		        ctl->options.query == NULL
-		                ? "There are no apps yet; import some with 'swactl apps import'."
-		                : "No app has these words.");
+		        ctl->options.query == NULL ? "There are no apps yet; enrol with 'swactl enroll URL', "
+		                                     "or import some with "
+		                                     "'swactl apps import FILE'."
+		                                   : "No app has these words.");
 	if (listing.apps != NULL) {
 		document = swa_json_new_object();
 		swa_json_set(document, "apps", listing.apps);

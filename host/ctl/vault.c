@@ -56,7 +56,7 @@ ctl_vault_create(struct ctl *ctl)
 	if (ctl->options.set_aside)
 		swa_json_set_bool(request, "set_aside", true);
 	if ((code = ctl_tell(ctl, request)) == CTL_OK) {
-		ctl_say(ctl, "The vault is ready. Next: swactl apps import FILE");
+		ctl_say(ctl, "The vault is ready. Next: swactl enroll URL, or swactl apps import FILE");
 		ctl_document(ctl, swa_json_new_object());
 	}
 	return code;
