@@ -167,9 +167,8 @@ take_registration(struct enrolling *enrolling, const struct swa_json *body)
 		end(enrolling, err, member);
 		return;
 	}
-	if (enrolling->again[0] != '\0' && (org = org_find(sync, enrolling->again)) != NULL &&
-	    org->job != NULL)
-		look_end(org, SWA_ERR_CANCELLED, "", -1); /* it was on the old tokens */
+	if (enrolling->again[0] != '\0' && (org = org_find(sync, enrolling->again)) != NULL)
+		look_stop(org); /* it was on the old tokens */
 	err = enrol_store(enrolling, &registration, id);
 	if (err == SWA_OK)
 		err = (org = org_find(sync, id)) != NULL ? org_reload(org) : org_load(sync, id, &org);

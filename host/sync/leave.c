@@ -152,8 +152,7 @@ swa_sync_leave(struct swa_sync *sync, const char *enrolment, bool force, swa_syn
 		return SWA_ERR_UNSENT_CHANGES;
 	if ((leaving = calloc(1, sizeof(*leaving))) == NULL)
 		return SWA_ERR_NOMEM;
-	if (org->job != NULL)
-		look_end(org, SWA_ERR_CANCELLED, "", -1);
+	look_stop(org);
 	*leaving = (struct leaving){
 	        .org = org,
 	        .until = uv_now(sync->loop) + TELL_MS,

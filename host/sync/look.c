@@ -30,6 +30,7 @@ succeed(struct org *org)
 {
 	swa_backoff_reset(&org->backoff);
 	org->synced_ms = uv_now(org->sync->loop);
+	org->limit = 0; /* what was too large is through */
 	set_state(org, SWA_ENROLMENT_ACTIVE);
 	org->due = uv_now(org->sync->loop) + sync_interval_ms(org);
 }
@@ -88,6 +89,17 @@ look_end(struct org *org, swa_err err, const char *why, int64_t retry_after_s)
 		keys_start(org, keys);
 	else
 		sync_plan(sync);
+}
+
+void
+look_stop(struct org *org)
+{
+	struct job *keys = org->keys_job;
+
+	org->keys_job = NULL;
+	job_finish(&org->sync->jobs, keys, SWA_ERR_CANCELLED, "", 0);
+	if (org->job != NULL)
+		look_end(org, SWA_ERR_CANCELLED, "", -1);
 }
 
 void

@@ -146,6 +146,8 @@ swa_err org_metadata(struct org *org, struct swa_oidc_metadata *ret_metadata) SW
 struct job *look_start(struct org *org, struct job *job);
 /** End it; the next is planned.  The last call of a step. */
 void look_end(struct org *org, swa_err err, const char *why, int64_t retry_after_s);
+/** Give up what is under way and what waits for it. */
+void look_stop(struct org *org);
 /** End it by an answer that failed: asks about a revocation where the error calls for it. */
 void look_failed(struct org *org, const struct swa_api_answer *answer);
 void writeback_start(struct org *org);
