@@ -33,7 +33,9 @@ export class Product {
 	async ctl(args, input) {
 		const seen = await this.run([...args, '--json'], input);
 		assert.equal(seen.code, 0, `swactl ${args.join(' ')}: ${seen.stderr}${seen.stdout}`);
-		return seen.stdout.trim() ? JSON.parse(seen.stdout) : null;
+		// What takes a while prints a document a line; the last one is the result.
+		const text = seen.stdout.trim();
+		return text ? JSON.parse(text.startsWith('{\n') ? text : text.split('\n').at(-1) ?? '') : null;
 	}
 
 	/**
