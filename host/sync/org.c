@@ -1,5 +1,6 @@
 #include "org.h"
 
+#include "encode.h"
 #include "swa/notice.h"
 
 #include <stdio.h>
@@ -257,6 +258,13 @@ org_key(struct org *org, const char *field, struct swa_secret **ret_key)
 		                                 : SWA_ERR_VAULT_DAMAGED;
 	swa_buf_finish(&value);
 	return err;
+}
+
+void
+org_put_identity(const struct org *org, struct swa_buf *query)
+{
+	(void)swa_buf_append_text(query, "identity=");
+	(void)swa_base64_put(query, org->row.identity_key, SWA_KEY_SIZE);
 }
 
 void

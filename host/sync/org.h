@@ -127,6 +127,8 @@ void org_notice(struct org *org, const char *kind, const char *subject, const ch
 void org_note(struct org *org, const char *event, const char *app_id, const char *account_id,
               const char *detail);
 unsigned org_app_count(struct org *org);
+/** "identity=KEY": the identity key that this device has, for a query. */
+void org_put_identity(const struct org *org, struct swa_buf *query);
 /** A secret of the enrolment as a key of 32 bytes. */
 swa_err org_key(struct org *org, const char *field, struct swa_secret **ret_key) SWA_MUST_CHECK;
 

@@ -148,6 +148,9 @@ fetch(struct org *org)
 	if (row->cursor[0] != '\0') {
 		(void)swa_buf_append_text(&path, "&cursor=");
 		swa_http_escape(&path, row->cursor);
+	} else {
+		(void)swa_buf_append_text(&path, "&");
+		org_put_identity(org, &path);
 	}
 	(void)snprintf(request->path, sizeof(request->path), "%s", swa_buf_text(&path));
 	swa_buf_finish(&path);

@@ -148,10 +148,15 @@ void
 revocation_ask(struct org *org, swa_err err, const char *why)
 {
 	struct org_request *request = org_request(org, "GET", on_told);
+	struct swa_buf query;
 
 	org->gone_err = err;
 	(void)snprintf(org->gone_why, sizeof(org->gone_why), "%s", why);
-	(void)snprintf(request->path, sizeof(request->path), "/v1/devices/%s/revocation", org->row.device);
+	swa_buf_init(&query, 128);
+	org_put_identity(org, &query);
+	(void)snprintf(request->path, sizeof(request->path), "/v1/devices/%s/revocation?%s", org->row.device,
+	               swa_buf_text(&query));
+	swa_buf_finish(&query);
 	request->no_token = true;
 	org_send(org);
 }

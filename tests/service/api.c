@@ -1,10 +1,13 @@
 #include "api.h"
 
 #include "delivery.h"
+#include "encode.h"
 #include "keys.h"
+#include "model_private.h"
 #include "tokens.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void
 api_failed(const struct web_request *request, struct web_answer *answer, swa_err err)
@@ -54,6 +57,23 @@ api_device(const struct web_request *request, struct auth *ret_auth, struct web_
 		return false;
 	}
 	return within_rate(request, ret_auth->device, answer);
+}
+
+int64_t
+api_identity(const struct web_request *request, const struct model *m, int64_t least)
+{
+	const char *named = web_query(request, "identity");
+	unsigned char wanted[32], key[32];
+	int64_t newest = 0;
+
+	if (named == NULL || swa_base64_exact(named, wanted, sizeof(wanted)) != SWA_OK ||
+	    one_number(m, "SELECT identity FROM organisation", DB_NO_ARGS, SWA_ERR_IO, &newest) != SWA_OK)
+		return least;
+	for (int64_t generation = newest; generation > least; generation--)
+		if (model_identity_public(m, generation, key) == SWA_OK &&
+		    memcmp(key, wanted, sizeof(key)) == 0)
+			return generation;
+	return least;
 }
 
 swa_err

@@ -131,7 +131,7 @@ read_query(struct asking *asking, const struct web_request *request, struct web_
 	}
 	if (cursor == NULL || cursor[0] == '\0') {
 		asking->full = true;
-		asking->identity = asking->device_identity;
+		asking->identity = api_identity(request, &asking->m, asking->device_identity);
 		asking->start = asking->newest;
 		return true;
 	}

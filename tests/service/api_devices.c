@@ -287,7 +287,8 @@ revocation_of(const struct model *m, const char *device, struct revocation *ret_
 }
 
 static swa_err
-revocation_entry(const struct model *m, const char *device, struct swa_json **ret_entry)
+revocation_entry(const struct web_request *request, const struct model *m, const char *device,
+                 struct swa_json **ret_entry)
 {
 	struct revocation revocation;
 	struct swa_json *reason;
@@ -296,6 +297,7 @@ revocation_entry(const struct model *m, const char *device, struct swa_json **re
 
 	if (err != SWA_OK)
 		return err;
+	revocation.identity = api_identity(request, m, revocation.identity);
 	reason = swa_json_new_object();
 	swa_json_set_text(reason, "reason", revocation.reason);
 	swa_buf_init(&body, SWA_ENTRY_BODY_MAX);
@@ -319,7 +321,7 @@ api_device_revocation(const struct web_request *request, struct web_answer *answ
 	if (!auth_proof(request, &auth, answer))
 		return;
 	err = strcmp(auth.device, request->tail) != 0 ? SWA_ERR_RECORD_MISSING
-	                                              : revocation_entry(&m, auth.device, &entry);
+	                                              : revocation_entry(request, &m, auth.device, &entry);
 	if (err == SWA_OK)
 		web_answer_json(answer, 200, entry);
 	else if (err == SWA_ERR_RECORD_MISSING)
