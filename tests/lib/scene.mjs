@@ -8,12 +8,12 @@ import { startApps } from '../apps/index.mjs';
 import * as path from 'node:path';
 import { Chromium } from './chromium.mjs';
 import { displayEnv } from './display.mjs';
+import { Organisation } from './organisation.mjs';
 import { Product } from './product.mjs';
 import { Stage } from './stage.mjs';
-import { until } from './until.mjs';
+import { SLOW, until } from './until.mjs';
 
-/** A busy machine takes its time to draw a page. */
-export const SLOW = 45000;
+export { SLOW };
 
 export class Scene {
 	/**
@@ -21,26 +21,39 @@ export class Scene {
 	 * @param {('wiki' | 'flow' | 'db')[]} [options.names] applications; default: all
 	 * @param {Record<string, import('./web.mjs').Site>} [options.sites] more hosts
 	 * @param {any[]} [options.definitions] more apps, for those hosts, with the same account each
+	 * @param {boolean} [options.service] the apps come from an organisation's service, by an enrolment that a
+	 *   person does; without it they are imported from a file
 	 * @param {string} [options.display] X display for the browser
 	 * @param {(line: string) => void} [options.say] is told of each step
+	 * @param {import('./organisation.mjs').Show} [options.show] is shown each page of the enrolment
 	 */
-	static async create({ names, sites, definitions = [], display, say = () => {} } = {}) {
+	static async create({ names, sites = {}, definitions = [], service = false, display, say = () => {}, show } = {}) {
 		const stage = await Stage.create();
 		const scene = new Scene(stage);
 		try {
 			// What the product starts later, the tray among it, is shown where the browser is.
 			Object.assign(stage.env, displayEnv(stage, display));
 			say('session: message bus and login keyring are up');
-			Object.assign(scene, await startApps(stage, { names, sites, onStart: (app) => say(`${app.label}: up, sign-in page ${app.url}`) }));
+			const organisation = service ? await Organisation.prepare(stage) : null;
+			const all = { ...sites, ...organisation?.sites };
+			Object.assign(scene, await startApps(stage, { names, sites: all, onStart: (app) => say(`${app.label}: up, sign-in page ${app.url}`) }));
 			scene.product = new Product(stage);
-			await scene.product.fill([
+			const accounts = [
 				...Object.values(scene.apps).map((app) => ({ definition: app.definition, username: app.user, password: app.password })),
 				...definitions.map((definition) => ({ definition, username: scene.visitor.user, password: scene.visitor.password })),
-			]);
-			say('vault: made, apps and accounts stored');
+			];
+			if (organisation) {
+				await organisation.open(scene.web, accounts);
+				scene.organisation = organisation;
+				say(`service: up at ${organisation.origin}, with ${accounts.length} apps assigned to ${organisation.person.login}`);
+			} else {
+				await scene.product.fill(accounts);
+				say('vault: made, apps and accounts stored');
+			}
 			await scene.open(display);
 			for (const app of Object.values(scene.apps)) await scene.browser.grantHostAccess(`https://${app.host}`);
 			say('browser: started with the extension');
+			await organisation?.enrol(scene.product, scene.browser, { say, show });
 		} catch (error) {
 			await stage.close();
 			throw error;
@@ -55,6 +68,7 @@ export class Scene {
 		/** @type {import('./web.mjs').Web} */ this.web = /** @type {any} */ (null);
 		/** @type {Product} */ this.product = /** @type {any} */ (null);
 		/** @type {Chromium} */ this.browser = /** @type {any} */ (null);
+		/** Where the apps come from a service. @type {Organisation} */ this.organisation = /** @type {any} */ (null);
 		/** The account of the apps that are not real applications. */
 		this.visitor = { user: 'visitor', password: `never-sent-${stage.keyringPassword}` };
 	}
@@ -62,7 +76,14 @@ export class Scene {
 	/** Start the browser. @param {string} [display] */
 	async open(display) {
 		await this.product.installManifest('chromium', path.join(this.stage.dir, 'chromium/NativeMessagingHosts'));
-		this.browser = await Chromium.launch(this.stage, { extension: this.product.extension, web: this.web, display });
+		// The proxy in the environment is the agent's; the browser has its own way to the web.
+		const args = this.organisation ? ['--no-proxy-server'] : [];
+		this.browser = await Chromium.launch(this.stage, { extension: this.product.extension, web: this.web, display, args });
+	}
+
+	/** The local id of an app. @param {import('../apps/index.mjs').App} app @returns {string} */
+	idOf({ definition: { id } }) {
+		return this.organisation ? this.organisation.local(id) : id;
 	}
 
 	/** The popup, as a tab, showing its tiles or what is wrong. */
@@ -93,12 +114,46 @@ export class Scene {
 	 * @param {(took: number) => void} [onSignedIn] milliseconds from the new tab to the application's word
 	 */
 	async signIn(app, onSignedIn) {
-		const before = await this.outcomes(app.definition.id);
-		const page = await this.clickTile(app.label);
+		return this.signInBy(() => this.clickTile(app.label), app, onSignedIn);
+	}
+
+	/**
+	 * The same, by another act than a click on its tile in the popup.
+	 *
+	 * @param {() => Promise<import('playwright-core').Page>} act the tab in which it opens
+	 * @param {import('../apps/index.mjs').App} app
+	 * @param {(took: number) => void} [onSignedIn]
+	 */
+	async signInBy(act, app, onSignedIn) {
+		const id = this.idOf(app);
+		const before = await this.outcomes(id);
+		const page = await act();
 		const start = performance.now();
 		await this.untilSignedIn(page, app);
 		onSignedIn?.(performance.now() - start);
-		await until(async () => await this.outcomes(app.definition.id) > before, { limit: SLOW, what: 'the agent heard the outcome' });
+		await until(async () => await this.outcomes(id) > before, { limit: SLOW, what: 'the agent heard the outcome' });
+		return page;
+	}
+
+	/**
+	 * Let links on the organisation's own page open apps, in the popup.
+	 */
+	async letLinksOpen() {
+		await this.browser.grantHostAccess(this.organisation.origin);
+		const popup = await this.popup();
+		const allow = popup.getByRole('button', { name: 'Let links on' });
+		await allow.click({ timeout: SLOW });
+		await allow.waitFor({ state: 'detached', timeout: SLOW });
+		await popup.close();
+	}
+
+	/** The organisation's own page, signed in to. */
+	async ownPage() {
+		const page = await this.browser.context.newPage();
+		await page.goto(`${this.organisation.origin}/`);
+		if (await page.getByLabel('Password').count() > 0) await this.organisation.signIn(page);
+		if (new URL(page.url()).pathname !== '/') await page.goto(`${this.organisation.origin}/`);
+		await page.locator('.tiles').waitFor({ timeout: SLOW });
 		return page;
 	}
 

@@ -1,3 +1,6 @@
+/** A busy machine takes its time to draw a page. */
+export const SLOW = 45000;
+
 /**
  * Wait for a fact, never for a time.
  *

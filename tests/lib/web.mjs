@@ -38,6 +38,7 @@ export function freePort() {
  * @typedef {object} Site
  * @property {number} [port] of an application on the loopback that speaks HTTP
  * @property {string} [root] or a folder of files
+ * @property {number[]} [behind] or processes of an application that speaks HTTPS, taken in turn
  * @property {string} [directives] or nginx directives for `location /`
  */
 
@@ -65,6 +66,7 @@ export class Web {
 		/** Ports that a browser names, and the free ones that stand for them. @type {Record<string, number>} */
 		this.ports = {};
 		this.accessLog = path.join(this.dir, 'access.log');
+		this.balancerLog = path.join(this.dir, 'balancer.log');
 	}
 
 	async listen() {
@@ -79,14 +81,14 @@ export class Web {
 	config() {
 		const mime = this.stage.reach(path.join(unpacked('nginx-common'), 'etc/nginx/mime.types'));
 		const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${this.dir}/${name};`);
-		const servers = Object.entries(this.sites).map(([name, site]) => `
+		const servers = Object.entries(this.sites).map(([name, site]) => `${upstream(name, site)}
 	server {
 		server_name ${name};
 		listen 127.0.0.1:${this.ports['443']} ssl http2;
 		listen 127.0.0.1:${this.ports['8443']} ssl http2;
 		listen 127.0.0.1:${this.ports['80']};
 		location / {
-			${directives(site)}
+			${this.directives(name, site)}
 		}
 	}`);
 		return `daemon off;
@@ -97,6 +99,7 @@ http {
 	include ${mime};
 	${temp.join('\n\t')}
 	log_format line '$host $status $request_method $uri';
+	log_format balancer '$server_protocol $upstream_addr $upstream_http_content_encoding $status $request_method $uri';
 	access_log ${this.accessLog} line;
 	ssl_certificate ${this.files.cert};
 	ssl_certificate_key ${this.files.key};
@@ -110,9 +113,28 @@ http {
 `;
 	}
 
+	/** @param {string} name @param {Site} site */
+	directives(name, site) {
+		if (!site.behind) return directives(site);
+		return `proxy_pass https://${name};
+			proxy_http_version 1.1;
+			proxy_set_header Host $host;
+			proxy_set_header Connection '';
+			access_log ${this.accessLog} line;
+			access_log ${this.balancerLog} balancer;`;
+	}
+
 	/** What came in, one line a request: host, status, method, path without query. */
 	log() {
 		return fs.readFileSync(this.accessLog, 'utf8').trim().split('\n').filter(Boolean);
+	}
+
+	/** What went to processes behind a name. */
+	balanced() {
+		return fs.readFileSync(this.balancerLog, 'utf8').trim().split('\n').filter(Boolean).map((line) => {
+			const [protocol, behind, encoding, status, method, target] = line.split(' ');
+			return { protocol, port: Number(behind.split(':')[1]), encoding, status: Number(status), method, target };
+		});
 	}
 
 	/** The value of Chromium's `--host-resolver-rules`: the names above, and no others. */
@@ -157,6 +179,12 @@ http {
 		this.stage.atClose.push(() => (server.closeAllConnections(), server.close()));
 		return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(/** @type {any} */ (server.address()).port)));
 	}
+}
+
+/** @param {string} name @param {Site} site */
+function upstream(name, { behind }) {
+	return behind ? `
+	upstream ${name} { ${behind.map((port) => `server 127.0.0.1:${port};`).join(' ')} keepalive 8; }` : '';
 }
 
 /** @param {Site} site */

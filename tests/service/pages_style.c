@@ -16,7 +16,7 @@ static const char style[] =
         "header{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.25rem;padding:.75rem 1.25rem;"
         "background:var(--raised);border-bottom:1px solid var(--line)}"
         ".brand{font-weight:650;color:inherit;text-decoration:none}"
-        "nav{display:flex;gap:1rem;flex:1}nav a{padding:.25rem 0}"
+        "nav{display:flex;gap:1rem;flex:1}nav a{padding:.25rem 0;white-space:nowrap}"
         ".out{display:flex;align-items:center;gap:.75rem;flex-direction:row;margin:0}.who{color:var(--soft);"
         "font-size:.875rem}"
         "main{max-width:52rem;margin:0 auto;padding:1.5rem 1.25rem 3rem}"

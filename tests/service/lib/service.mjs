@@ -32,6 +32,7 @@ export class Service {
 	 * @param {string} [options.name] of the organisation
 	 * @param {string} [options.host] how devices name it; the port is a free one of the loopback
 	 * @param {string} [options.origin] what devices see, where something stands before the service
+	 * @param {number} [options.port] default: a free one
 	 * @param {object} [options.seed] for `admin seed`
 	 * @param {string[]} [options.serve] further arguments of `serve`
 	 * @returns {Promise<Service>}
@@ -51,9 +52,9 @@ export class Service {
 
 	/**
 	 * @param {Stage} stage
-	 * @param {{database?: string, id?: string, name?: string, host?: string, origin?: string, serve?: string[], owned?: boolean}} options
+	 * @param {{database?: string, id?: string, name?: string, host?: string, origin?: string, port?: number, serve?: string[], owned?: boolean}} options
 	 */
-	constructor(stage, { database, id = 'example', name = 'Example Ltd', host = 'localhost', origin, serve = [], owned = false }) {
+	constructor(stage, { database, id = 'example', name = 'Example Ltd', host = 'localhost', origin, port = 0, serve = [], owned = false }) {
 		this.stage = stage;
 		this.owned = owned;
 		this.id = id;
@@ -68,7 +69,7 @@ export class Service {
 		this.files = makeCertificates(stage, path.join(this.dir, 'tls'), [...new Set(['localhost', host])]);
 		/** PEM file of the authority. */
 		this.ca = this.files.ca;
-		this.port = 0;
+		this.port = port;
 	}
 
 	/** What devices name. */
@@ -83,6 +84,15 @@ export class Service {
 			'--certificate', this.files.cert, '--key', this.files.key, ...this.serve]);
 		const child = this.process;
 		await until(() => running(child) && answers(this.port), { what: 'the service' });
+	}
+
+	/** Another process on the same database and keys. @param {number} [port] */
+	async twin(port) {
+		const { database, id, name, host, serve } = this;
+		const twin = new Service(this.stage, { database, id, name, host, serve, origin: this.origin, port });
+		twin.where = this.where;
+		await twin.listen();
+		return twin;
 	}
 
 	get pid() {
