@@ -221,10 +221,7 @@ ctl_enroll(struct ctl *ctl)
 		swa_json_free(request);
 		return code;
 	}
-	ctl_on_interrupt("\nGiven up. Do not enter the code any more.\n");
-	code = ctl_follow(ctl, request, print_code, &last);
-	ctl_on_interrupt(NULL);
-	if (code != CTL_OK)
+	if ((code = ctl_follow(ctl, request, print_code, &last)) != CTL_OK)
 		return code;
 	code = report(ctl, &last);
 	swa_incoming_finish(&last);

@@ -47,6 +47,16 @@ draw_line(struct follow *follow, const char *words, int64_t done, int64_t all)
 	follow->line_open = true;
 }
 
+/* What Ctrl-C does to the work: who still waits for the person's sign-in gives up with this program. */
+static const char *
+last_words(const struct follow *follow)
+{
+	if (follow->code != NULL &&
+	    (strcmp(follow->phase, "connecting") == 0 || strcmp(follow->phase, "code") == 0))
+		return "\nGiven up. Do not enter the code any more.\n";
+	return "\nThe agent goes on by itself.\n";
+}
+
 static void
 show(struct follow *follow, const struct swa_incoming *progress)
 {
@@ -54,6 +64,7 @@ show(struct follow *follow, const struct swa_incoming *progress)
 	bool another = strcmp(phase, follow->phase) != 0;
 
 	(void)snprintf(follow->phase, sizeof(follow->phase), "%s", phase);
+	ctl_on_interrupt(last_words(follow));
 	if (follow->ctl->options.json) {
 		ctl_document(follow->ctl, ctl_members(progress));
 		return;
@@ -131,6 +142,7 @@ ctl_follow(struct ctl *ctl, struct swa_json *request, ctl_code *code_wanted, str
 	if ((code = ctl_ask(ctl, request, &started)) != CTL_OK)
 		return code;
 	code = watch(&follow, swa_json_get_text(started.body, "job"), ret_last);
+	ctl_on_interrupt(NULL);
 	swa_incoming_finish(&started);
 	return code;
 }

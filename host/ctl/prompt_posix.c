@@ -2,7 +2,6 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
 #include <termios.h>
 #include <unistd.h>
@@ -98,8 +97,8 @@ on_interrupt(int number)
 	const char *words = last_words;
 
 	(void)number;
-	if (words != NULL && write(STDERR_FILENO, words, strlen(words)) < 0)
-		_exit(130); /* there is nobody to tell */
+	while (words != NULL && *words != '\0' && write(STDERR_FILENO, words, 1) == 1)
+		words++;
 	_exit(130);
 }
 
