@@ -52,7 +52,9 @@ unsigned fixture_mode(const char *path);
 void fixture_chmod(const char *path, unsigned mode);
 void fixture_symlink(const char *target, const char *path);
 
-/** Run SQL on the closed vault with a handle and a key of the test's own. */
+/** The closed vault by a handle and a key of the test's own; end it with sqlite3_close(). */
+struct sqlite3 *fixture_raw(struct fixture *f);
+/** Run SQL on the closed vault in that way. */
 void fixture_sql(struct fixture *f, const char *sql);
 
 /** Put in an app, and an account with a password. */

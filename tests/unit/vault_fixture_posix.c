@@ -174,8 +174,8 @@ fixture_symlink(const char *target, const char *path)
 	assert_int_equal(symlink(target, path), 0);
 }
 
-static sqlite3 *
-open_raw(struct fixture *f)
+sqlite3 *
+fixture_raw(struct fixture *f)
 {
 	struct swa_secret *key = NULL;
 	char text[3 + 2 * KDF_KEY_SIZE + 1] = "x'";
@@ -197,7 +197,7 @@ open_raw(struct fixture *f)
 void
 fixture_sql(struct fixture *f, const char *sql)
 {
-	sqlite3 *db = open_raw(f);
+	sqlite3 *db = fixture_raw(f);
 	char *message = NULL;
 
 	if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
