@@ -146,6 +146,7 @@ look_first(struct enrolling *enrolling, struct org *org)
 	(void)snprintf(org->peer.nonce, sizeof(org->peer.nonce), "%s", enrolling->peer.nonce);
 	(void)snprintf(job->enrolment, sizeof(job->enrolment), "%s", org->row.id);
 	org_note(org, "enrolled", NULL, NULL, org->row.name);
+	org_notice_over(org, "sign_in");
 	remove_enrolling(enrolling);
 	sync->events.touched(sync->events.context);
 	sync->events.enrolments_changed(sync->events.context);

@@ -229,6 +229,36 @@ org_notice(struct org *org, const char *kind, const char *subject, const char *d
 	events->touched(events->context);
 }
 
+struct over {
+	const struct org *org;
+	const char *kind;
+	char id[SWA_ID_MAX + 1];
+};
+
+static bool
+on_notice(void *context, const struct swa_notice *notice)
+{
+	struct over *over = context;
+
+	if (strcmp(notice->kind, over->kind) != 0 || strcmp(notice->organisation, over->org->row.name) != 0)
+		return true;
+	(void)snprintf(over->id, sizeof(over->id), "%s", notice->id);
+	return false;
+}
+
+void
+org_notice_over(struct org *org, const char *kind)
+{
+	const struct swa_sync_events *events = &org->sync->events;
+	struct over over = {.org = org, .kind = kind};
+
+	if (swa_notice_list(org->sync->vault, on_notice, &over) != SWA_OK || over.id[0] == '\0' ||
+	    swa_notice_dismiss(org->sync->vault, over.id) != SWA_OK)
+		return;
+	events->notices_changed(events->context);
+	events->touched(events->context);
+}
+
 void
 org_note(struct org *org, const char *event, const char *app_id, const char *account_id, const char *detail)
 {

@@ -124,6 +124,8 @@ void org_cancel(struct org *org);
 int64_t wall_clock(void);
 /** A notice of this organisation. */
 void org_notice(struct org *org, const char *kind, const char *subject, const char *detail);
+/** What it was about is over: dismiss it. */
+void org_notice_over(struct org *org, const char *kind);
 void org_note(struct org *org, const char *event, const char *app_id, const char *account_id,
               const char *detail);
 unsigned org_app_count(struct org *org);

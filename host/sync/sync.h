@@ -66,13 +66,13 @@ struct swa_enrol_terms {
  * pins wins.
  * @param ret_job its id
  * @return SWA_OK; SWA_ERR_URL_INVALID; SWA_ERR_ENROLMENT_EXISTS without again; SWA_ERR_ENROLMENT_UNKNOWN with
- * it; SWA_ERR_POLICY_FILE
+ * it; SWA_ERR_POLICY_FILE; SWA_ERR_VAULT_LOCKED
  */
 swa_err swa_sync_enrol(struct swa_sync *sync, const struct swa_enrol_terms *terms,
                        char ret_job[SWA_JOB_ID_SIZE], struct swa_fault *ret_fault) SWA_MUST_CHECK;
 
-/** Look at one enrolment now, or at all (NULL).  A look under way is followed.  @return SWA_OK,
- * SWA_ERR_ENROLMENT_UNKNOWN */
+/** Look at one enrolment now, or at all (NULL).  A look under way is followed, and looks once more before it
+ * ends.  @return SWA_OK, SWA_ERR_ENROLMENT_UNKNOWN, SWA_ERR_VAULT_LOCKED */
 swa_err swa_sync_now(struct swa_sync *sync, const char *enrolment,
                      char ret_job[SWA_JOB_ID_SIZE]) SWA_MUST_CHECK;
 
