@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define TELL_MS 10000u
 
@@ -46,16 +45,6 @@ leave_unwatch(struct swa_sync *sync, const void *context)
 			org->leaving->left = NULL;
 }
 
-static bool
-on_app(void *context, const struct swa_app *app)
-{
-	struct org *org = context;
-
-	if (strcmp(app->space, org->row.id) == 0)
-		org->sync->events.app_ended(org->sync->events.context, app->id);
-	return true;
-}
-
 static void
 erase(struct org *org)
 {
@@ -67,7 +56,7 @@ erase(struct org *org)
 
 	org_cancel(org);
 	org->leaving = NULL;
-	(void)swa_app_list(sync->vault, NULL, NULL, UINT32_MAX, on_app, org);
+	org_end_apps(org);
 	if ((err = swa_enrolment_erase(sync->vault, org->row.id)) == SWA_OK) {
 		org_note(org, "unenrolled", NULL, NULL, org->row.name);
 		swa_policy_forget(sync->policy, org->row.id);

@@ -267,6 +267,23 @@ org_note(struct org *org, const char *event, const char *app_id, const char *acc
 	events->note(events->context, event, app_id, account_id, detail);
 }
 
+static bool
+on_app(void *context, const struct swa_app *app)
+{
+	struct org *org = context;
+
+	if (strcmp(app->space, org->row.id) == 0)
+		org->sync->events.app_ended(org->sync->events.context, app->id);
+	return true;
+}
+
+void
+org_end_apps(struct org *org)
+{
+	if (swa_app_list(org->sync->vault, NULL, NULL, UINT32_MAX, on_app, org) != SWA_OK)
+		org_note(org, "sync_failed", NULL, NULL, org->row.name);
+}
+
 unsigned
 org_app_count(struct org *org)
 {

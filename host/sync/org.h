@@ -128,6 +128,8 @@ void org_notice(struct org *org, const char *kind, const char *subject, const ch
 void org_notice_over(struct org *org, const char *kind);
 void org_note(struct org *org, const char *event, const char *app_id, const char *account_id,
               const char *detail);
+/** No grant outlives what its app belongs to. */
+void org_end_apps(struct org *org);
 unsigned org_app_count(struct org *org);
 /** "identity=KEY": the identity key that this device has, for a query. */
 void org_put_identity(const struct org *org, struct swa_buf *query);

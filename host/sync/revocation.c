@@ -29,16 +29,6 @@ on_unsent(void *context, const struct swa_outbox_item *item)
 	return unsent->lines.err == SWA_OK; /* what is past the limit of a notice is not named */
 }
 
-static bool
-on_app(void *context, const struct swa_app *app)
-{
-	struct org *org = context;
-
-	if (strcmp(app->space, org->row.id) == 0)
-		org->sync->events.app_ended(org->sync->events.context, app->id);
-	return true;
-}
-
 void
 org_erase(struct org *org, const char *kind, const char *reason)
 {
@@ -51,8 +41,9 @@ org_erase(struct org *org, const char *kind, const char *reason)
 	swa_err err;
 
 	swa_buf_init(&unsent.lines, 3500);
-	(void)swa_outbox_list(sync->vault, org->row.id, on_unsent, &unsent);
-	(void)swa_app_list(sync->vault, NULL, NULL, UINT32_MAX, on_app, org); /* no grant outlives its app */
+	org_end_apps(org);
+	if (swa_outbox_list(sync->vault, org->row.id, on_unsent, &unsent) != SWA_OK)
+		(void)swa_buf_append_text(&unsent.lines, "?"); /* a wipe does not wait for names */
 	if ((err = swa_enrolment_erase(sync->vault, org->row.id)) != SWA_OK) {
 		swa_buf_finish(&unsent.lines);
 		look_end(org, err, "", -1);
@@ -92,7 +83,7 @@ lock_out(struct org *org)
 	    swa_enrolment_set_state(sync->vault, org->row.id, SWA_ENROLMENT_SIGN_IN) != SWA_OK)
 		return;
 	org->row.state = SWA_ENROLMENT_SIGN_IN;
-	(void)swa_app_list(sync->vault, NULL, NULL, UINT32_MAX, on_app, org);
+	org_end_apps(org);
 	org_note(org, "sign_in_needed", NULL, NULL, org->row.name);
 	org_notice(org, "sign_in", "", "");
 	sync->events.apps_changed(sync->events.context);
