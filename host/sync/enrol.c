@@ -220,8 +220,18 @@ static void
 register_device(struct enrolling *enrolling)
 {
 	struct swa_json *body = swa_json_new_object();
-	const struct swa_api_request request = {.method = "POST", .path = "/v1/devices", .body = body};
+	struct org *known = enrolling->again[0] != '\0' ? org_find(enrolling->sync, enrolling->again) : NULL;
+	struct swa_api_request request = {.method = "POST", .body = body};
+	struct swa_buf path;
 	swa_err err;
+
+	swa_buf_init(&path, 256);
+	(void)swa_buf_append_text(&path, "/v1/devices");
+	if (known != NULL) {
+		(void)swa_buf_append_text(&path, "?");
+		org_put_identity(known, &path);
+	}
+	request.path = swa_buf_text(&path);
 
 	enrolling->peer.service = swa_buf_text(&enrolling->service);
 	enrolling->peer.ca = swa_buf_text(&enrolling->ca);
@@ -235,6 +245,7 @@ register_device(struct enrolling *enrolling)
 	set_key(body, "delivery_key", enrolling->delivery_key);
 	err = swa_api_send(enrolling->sync->http, &enrolling->peer, &request, on_registered, enrolling,
 	                   &enrolling->api);
+	swa_buf_finish(&path);
 	swa_json_free(body);
 	if (err != SWA_OK)
 		end(enrolling, err, "");

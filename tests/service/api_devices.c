@@ -44,7 +44,8 @@ add_delivery_key(const struct model *m, const char *device, int64_t person, int6
 
 /* What the enrolled device is told. */
 static swa_err
-welcome(const struct model *m, const char *device, int64_t person, struct swa_json *json)
+welcome(const struct web_request *request, const struct model *m, const char *device, int64_t person,
+        struct swa_json *json)
 {
 	struct swa_json *organisation = swa_json_new_object(), *keys = swa_json_new_array();
 	unsigned char identity[32];
@@ -59,7 +60,8 @@ welcome(const struct model *m, const char *device, int64_t person, struct swa_js
 	swa_buf_init(&login, 1024);
 	if ((err = one_number(m, "SELECT identity FROM devices WHERE id = $1", DB_ARGS(DB_T(device)),
 	                      SWA_ERR_IO, &generation)) == SWA_OK &&
-	    (err = model_identity_public(m, generation, identity)) == SWA_OK &&
+	    (err = model_identity_public(m, generation = api_identity(request, m, generation), identity)) ==
+	            SWA_OK &&
 	    (err = one_text(m, "SELECT login FROM persons WHERE id = $1", DB_ARGS(DB_N(person)), SWA_ERR_IO,
 	                    &login)) == SWA_OK) {
 		(void)key_text(identity, json, "identity_key");
@@ -77,7 +79,7 @@ answer_registered(const struct web_request *request, struct web_answer *answer, 
 {
 	struct model m = {request->service, request->db};
 	struct swa_json *json = swa_json_new_object();
-	swa_err err = welcome(&m, device, person, json);
+	swa_err err = welcome(request, &m, device, person, json);
 
 	if (err != SWA_OK) {
 		swa_json_free(json);
