@@ -82,9 +82,9 @@ write_devices(const struct web_request *request, struct web_answer *answer, cons
 	html(list.out, "<h1>Your devices</h1>");
 	if (fault != NULL)
 		html(list.out, "<p class=\"fault\" role=\"alert\">$</p>", fault);
-	html(list.out,
-	     "<p>A device shows its comparison code with <code>swactl status</code>. It must be the one"
-	     " that stands here.</p><ul class=\"devices\">");
+	html(list.out, "<p>A device shows its comparison code with <code>swactl organisations list</code>. "
+	               "It must be the one"
+	               " that stands here.</p><ul class=\"devices\">");
 	if (model_device_list(&m, who->person, NULL, write_device, &list) != SWA_OK)
 		html(list.out, "<li class=\"fault\">The list could not be read. Please try again.</li>");
 	html(list.out, "</ul>");
