@@ -1,8 +1,11 @@
 #include "agent.h"
 
 #include "dispatch.h"
+#include "follow.h"
 #include "log.h"
+#include "swa/notice.h"
 #include "swa/question.h"
+#include "swa_config.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -26,15 +29,18 @@ void
 swa_agent_flush(struct swa_agent *agent)
 {
 	struct swa_vault *vault = swa_vault_state_vault(agent->vault);
+	bool reported = false;
 	swa_err err;
 
 	if (vault == NULL || swa_trail_pending(agent->trail) == 0)
 		return;
-	if ((err = swa_trail_flush(agent->trail, vault)) != SWA_OK) {
+	if ((err = swa_trail_flush(agent->trail, vault, &reported)) != SWA_OK) {
 		swa_log(SWA_LOG_ERROR, "audit_not_written", "error=%s", swa_err_name(err));
 		write_later(agent, TRAIL_AGAIN_MS);
 	} else {
 		swa_vault_state_touched(agent->vault);
+		if (reported)
+			swa_sync_wake(agent->sync);
 	}
 }
 
@@ -113,6 +119,34 @@ swa_agent_tell_questions(struct swa_agent *agent)
 	swa_server_tell(agent->server, SWA_CLIENT_EXTENSION | SWA_CLIENT_TRAY, event);
 }
 
+void
+swa_agent_tell_enrolments(struct swa_agent *agent)
+{
+	swa_server_tell(agent->server, SWA_CLIENT_EXTENSION | SWA_CLIENT_TRAY | SWA_CLIENT_CTL,
+	                swa_event_new(SWA_EVENT_ENROLMENTS_CHANGED));
+}
+
+static bool
+count_notice(void *context, const struct swa_notice *notice)
+{
+	(void)notice;
+	++*(unsigned *)context;
+	return true;
+}
+
+void
+swa_agent_tell_notices(struct swa_agent *agent)
+{
+	struct swa_vault *vault = swa_vault_state_vault(agent->vault);
+	struct swa_json *event = swa_event_new(SWA_EVENT_NOTICES_CHANGED);
+	unsigned count = 0;
+
+	if (vault != NULL && swa_notice_list(vault, count_notice, &count) != SWA_OK)
+		count = 0;
+	swa_json_set_integer(event, "notices", count);
+	swa_server_tell(agent->server, SWA_CLIENT_EXTENSION | SWA_CLIENT_TRAY | SWA_CLIENT_CTL, event);
+}
+
 static bool
 find_waiting(void *context, const struct swa_question *question)
 {
@@ -132,6 +166,45 @@ swa_agent_ask_person(struct swa_agent *agent)
 		swa_tray_start(agent->tray);
 }
 
+/* Whatever is under way is given up, and its keys are wiped. */
+static void
+close_sync(struct swa_agent *agent)
+{
+	if (agent->syncing)
+		swa_sync_close(agent->sync);
+	agent->syncing = false;
+}
+
+swa_err
+swa_agent_read_policy(struct swa_agent *agent, struct swa_fault *ret_fault)
+{
+	swa_err err = swa_policy_reload(agent->policy, ret_fault);
+
+	if (err != SWA_OK)
+		swa_log(SWA_LOG_ERROR, "policy_file", "error=%s where=%s", swa_err_name(err),
+		        ret_fault->where);
+	return err;
+}
+
+static void
+open_sync(struct swa_agent *agent)
+{
+	struct swa_fault fault = {.where = ""};
+
+	if (agent->syncing)
+		return;
+	(void)!swa_agent_read_policy(agent, &fault); /* said in the log; the strictest applies */
+	swa_sync_open(agent->sync, swa_vault_state_vault(agent->vault));
+	agent->syncing = true;
+	swa_agent_used(agent);
+}
+
+void
+swa_agent_used(struct swa_agent *agent)
+{
+	agent->last_use = uv_now(agent->loop);
+}
+
 void
 swa_agent_lock(struct swa_agent *agent, const char *why)
 {
@@ -143,6 +216,7 @@ swa_agent_lock(struct swa_agent *agent, const char *why)
 		swa_agent_note(agent, &note);
 		swa_agent_flush(agent);
 	}
+	close_sync(agent);
 	swa_backups_close(agent->backups);
 	swa_vault_state_lock(agent->vault); /* gives up an unlock under way as well */
 	if (open)
@@ -180,6 +254,7 @@ on_settled(void *context)
 		if (swa_vault_state_rolled_back(agent->vault))
 			swa_agent_note(agent, &older);
 		swa_backups_open(agent->backups, swa_vault_state_vault(agent->vault));
+		open_sync(agent);
 	}
 	swa_agent_tell_vault(agent);
 	swa_agent_ask_person(agent); /* what was asked before a restart still is */
@@ -198,6 +273,113 @@ on_client_closed(void *context, uint64_t serial)
 	struct swa_agent *agent = context;
 
 	swa_grants_end_client(agent->grants, serial);
+	swa_follow_closed(agent, serial);
+}
+
+/* --- what the synchronisation tells ---------------------------------------- */
+
+static void
+on_apps_changed(void *context)
+{
+	swa_agent_tell_apps(context);
+}
+
+static void
+on_questions_changed(void *context)
+{
+	swa_agent_tell_questions(context);
+}
+
+static void
+on_app_ended(void *context, const char *app_id)
+{
+	struct swa_agent *agent = context;
+
+	swa_grants_end_app(agent->grants, app_id);
+}
+
+static void
+on_account_ended(void *context, const char *account_id)
+{
+	struct swa_agent *agent = context;
+
+	swa_grants_end_account(agent->grants, account_id);
+}
+
+static void
+on_enrolments_changed(void *context)
+{
+	swa_agent_tell_enrolments(context);
+}
+
+static void
+on_notices_changed(void *context)
+{
+	swa_agent_tell_notices(context);
+}
+
+static void
+on_policy_changed(void *context)
+{
+	swa_agent_tell_apps(context); /* what may be launched may have changed */
+}
+
+static void
+on_touched(void *context)
+{
+	swa_agent_touched(context);
+}
+
+static void
+on_sync_note(void *context, const char *event, const char *app_id, const char *account_id, const char *detail)
+{
+	const struct swa_trail_note note = {
+	        .event = event, .app_id = app_id, .account_id = account_id, .detail = detail};
+
+	swa_agent_note(context, &note);
+}
+
+static void
+on_network(void *context)
+{
+	struct swa_agent *agent = context;
+
+	swa_sync_wake(agent->sync);
+}
+
+static swa_err
+start_sync(struct swa_agent *agent)
+{
+	const struct swa_sync_events events = {
+	        .apps_changed = on_apps_changed,
+	        .questions_changed = on_questions_changed,
+	        .app_ended = on_app_ended,
+	        .account_ended = on_account_ended,
+	        .enrolments_changed = on_enrolments_changed,
+	        .notices_changed = on_notices_changed,
+	        .policy_changed = on_policy_changed,
+	        .touched = on_touched,
+	        .note = on_sync_note,
+	        .context = agent,
+	};
+	swa_err err;
+
+	if ((err = swa_policy_new(SWA_SYSCONFDIR SWA_POLICY_DIR, &agent->policy)) != SWA_OK ||
+	    (err = swa_sync_new(agent->loop, agent->policy, &events, &agent->sync)) != SWA_OK)
+		return err;
+	if (swa_network_new(agent->loop, on_network, agent, &agent->network) != SWA_OK)
+		swa_log(SWA_LOG_WARNING, "network_unwatched", "reason=the system does not tell");
+	return SWA_OK;
+}
+
+static void
+lock_when_idle(struct swa_agent *agent)
+{
+	int64_t minutes = swa_policy_for(agent->policy, "")->lock_timeout_minutes;
+
+	if (minutes > 0 && swa_vault_state_vault(agent->vault) != NULL &&
+	    uv_now(agent->loop) - agent->last_use >= (uint64_t)minutes * 60000)
+		swa_agent_lock(agent, "idle");
 }
 
 static void
@@ -206,6 +388,17 @@ on_sweep(uv_timer_t *timer)
 	struct swa_agent *agent = timer->data;
 
 	swa_grants_sweep(agent->grants, uv_now(agent->loop));
+	lock_when_idle(agent);
+}
+
+static void
+on_hangup(uv_signal_t *handle, int number)
+{
+	struct swa_fault fault = {.where = ""};
+
+	(void)number;
+	if (swa_agent_read_policy(handle->data, &fault) == SWA_OK)
+		on_policy_changed(handle->data);
 }
 
 static void
@@ -216,6 +409,11 @@ stop(struct swa_agent *agent)
 	agent->stopping = true;
 	swa_grants_end_all(agent->grants);
 	swa_agent_flush(agent);
+	swa_follow_finish(agent);
+	close_sync(agent);
+	if (agent->sync != NULL)
+		swa_sync_stop(agent->sync);
+	swa_network_free(agent->network);
 	if (agent->backups != NULL)
 		swa_backups_stop(agent->backups);
 	swa_vault_state_stop(agent->vault);
@@ -225,6 +423,7 @@ stop(struct swa_agent *agent)
 	uv_close((uv_handle_t *)&agent->sweep_timer, NULL);
 	uv_close((uv_handle_t *)&agent->terminate, NULL);
 	uv_close((uv_handle_t *)&agent->interrupt, NULL);
+	uv_close((uv_handle_t *)&agent->hangup, NULL);
 	swa_tray_stop(agent->tray);
 	uv_stop(agent->loop);
 }
@@ -263,11 +462,15 @@ start(struct swa_agent *agent, const struct swa_agent_options *options)
 	(void)uv_timer_init(agent->loop, &agent->sweep_timer);
 	(void)uv_signal_init(agent->loop, &agent->terminate);
 	(void)uv_signal_init(agent->loop, &agent->interrupt);
+	(void)uv_signal_init(agent->loop, &agent->hangup);
 	agent->trail_timer.data = agent->sweep_timer.data = agent;
-	agent->terminate.data = agent->interrupt.data = agent;
+	agent->terminate.data = agent->interrupt.data = agent->hangup.data = agent;
 	(void)uv_timer_start(&agent->sweep_timer, on_sweep, SWEEP_EVERY_MS, SWEEP_EVERY_MS);
 	(void)uv_signal_start(&agent->terminate, on_signal, SIGTERM);
 	(void)uv_signal_start(&agent->interrupt, on_signal, SIGINT);
+	(void)uv_signal_start(&agent->hangup, on_hangup, SIGHUP);
+	if ((err = start_sync(agent)) != SWA_OK)
+		return err;
 	agent->backups =
 	        swa_backups_new(agent->loop, swa_vault_state_folder(agent->vault), on_backup_kept, agent);
 	if (agent->backups == NULL)
@@ -313,6 +516,8 @@ swa_agent_run(const struct swa_agent_options *options)
 		stop(&agent);
 	run_out(&loop);
 	swa_server_free(agent.server);
+	swa_sync_free(agent.sync);
+	swa_policy_free(agent.policy);
 	swa_backups_free(agent.backups);
 	swa_vault_state_free(agent.vault);
 	swa_grants_free(agent.grants);

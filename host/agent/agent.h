@@ -7,10 +7,14 @@
 
 #include "backup.h"
 #include "grant.h"
+#include "network.h"
 #include "server.h"
+#include "sync.h"
 #include "trail.h"
 #include "tray.h"
 #include "vault_state.h"
+
+struct swa_follower;
 
 struct swa_agent {
 	uv_loop_t *loop;
@@ -20,10 +24,16 @@ struct swa_agent {
 	struct swa_trail *trail;
 	struct swa_backups *backups;
 	struct swa_tray *tray;
-	uv_timer_t trail_timer; /* runs while entries wait to be written */
+	struct swa_policy_set *policy;
+	struct swa_sync *sync;
+	bool syncing;                   /* the open vault was handed to it */
+	struct swa_network *network;    /* NULL: the system does not tell */
+	struct swa_follower *followers; /* of jobs */
+	uint64_t last_use;              /* of the vault; milliseconds of the loop's clock */
+	uv_timer_t trail_timer;         /* runs while entries wait to be written */
 	uv_timer_t sweep_timer;
-	uv_signal_t terminate, interrupt;
-	uint64_t last_try; /* to open the vault; milliseconds of the loop's clock */
+	uv_signal_t terminate, interrupt, hangup;
+	uint64_t last_try;     /* to open the vault; milliseconds of the loop's clock */
 	bool audit_checked;    /* the trail was verified since the vault was opened, and */
 	uint64_t audit_broken; /* this entry does not hold; 0: all do */
 	bool stopping;
@@ -54,6 +64,14 @@ void swa_agent_touched(struct swa_agent *agent);
 void swa_agent_tell_vault(struct swa_agent *agent);
 void swa_agent_tell_apps(struct swa_agent *agent);
 void swa_agent_tell_questions(struct swa_agent *agent);
+void swa_agent_tell_enrolments(struct swa_agent *agent);
+void swa_agent_tell_notices(struct swa_agent *agent);
+
+/** Read the administrator's files again.  @return SWA_OK, SWA_ERR_POLICY_FILE, SWA_ERR_NOMEM */
+swa_err swa_agent_read_policy(struct swa_agent *agent, struct swa_fault *ret_fault) SWA_MUST_CHECK;
+
+/** Somebody used the vault: it is not locked for being idle yet. */
+void swa_agent_used(struct swa_agent *agent);
 
 /** Have swa-tray ask, where a question waits and no tray is connected. */
 void swa_agent_ask_person(struct swa_agent *agent);

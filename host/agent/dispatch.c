@@ -38,6 +38,20 @@ static const struct {
         [SWA_REQUEST_LOCK] = {swa_handle_lock, NEED_SETTLED},
         [SWA_REQUEST_UNLOCK] = {swa_handle_unlock, NEED_IDLE},
         [SWA_REQUEST_AUDIT_LIST] = {swa_handle_audit_list, NEED_VAULT},
+        [SWA_REQUEST_ENROLL] = {swa_handle_enroll, NEED_VAULT},
+        [SWA_REQUEST_UNENROLL] = {swa_handle_unenroll, NEED_VAULT},
+        [SWA_REQUEST_ENROLMENTS_LIST] = {swa_handle_enrolments_list, NEED_VAULT},
+        [SWA_REQUEST_ENROLMENT_TRUST] = {swa_handle_enrolment_trust, NEED_VAULT},
+        [SWA_REQUEST_ENROLMENT_KEYS] = {swa_handle_enrolment_keys, NEED_VAULT},
+        [SWA_REQUEST_SYNC] = {swa_handle_sync, NEED_VAULT},
+        [SWA_REQUEST_PROGRESS] = {swa_handle_progress, NEED_NOTHING},
+        [SWA_REQUEST_POLICY_SHOW] = {swa_handle_policy_show, NEED_VAULT},
+        [SWA_REQUEST_CHANGES_LIST] = {swa_handle_changes_list, NEED_VAULT},
+        [SWA_REQUEST_CHANGE_RESOLVE] = {swa_handle_change_resolve, NEED_VAULT},
+        [SWA_REQUEST_APP_CONFIRM] = {swa_handle_app_confirm, NEED_VAULT},
+        [SWA_REQUEST_NOTICES_LIST] = {swa_handle_notices_list, NEED_VAULT},
+        [SWA_REQUEST_NOTICE_DISMISS] = {swa_handle_notice_dismiss, NEED_VAULT},
+        [SWA_REQUEST_LINK_RESOLVE] = {swa_handle_link_resolve, NEED_VAULT},
         [SWA_REQUEST_BACKUPS_LIST] = {swa_handle_backups_list, NEED_NOTHING},
         [SWA_REQUEST_VAULT_RESTORE] = {swa_handle_vault_restore, NEED_IDLE},
 };
@@ -91,6 +105,14 @@ answer(struct swa_call *call, enum swa_request_type type, swa_err err)
 	              swa_answer_error(call->id, err, call->where[0] != '\0' ? call->where : NULL));
 }
 
+/* What a person does, as against what the popup and the tray look up by themselves. */
+static bool
+counts_as_use(const struct swa_conn *conn, enum swa_request_type type)
+{
+	return conn->kind == SWA_CLIENT_CTL || type == SWA_REQUEST_LAUNCH || type == SWA_REQUEST_REDEEM ||
+	       type == SWA_REQUEST_UNLOCK || type == SWA_REQUEST_QUESTION_ANSWER;
+}
+
 static enum swa_next
 run(struct swa_agent *agent, struct swa_conn *conn, const struct swa_request *request)
 {
@@ -105,9 +127,9 @@ run(struct swa_agent *agent, struct swa_conn *conn, const struct swa_request *re
 		if (need == NEED_VAULT)
 			err = swa_vault_state_error(agent->vault);
 	}
-	if (err == SWA_OK && handlers[request->type].run == NULL)
-		err = SWA_ERR_TYPE_UNKNOWN;
 	if (err == SWA_OK) {
+		if (counts_as_use(conn, request->type))
+			swa_agent_used(agent);
 		call.answer = swa_answer_new(call.id);
 		err = handlers[request->type].run(&call);
 	}

@@ -1,6 +1,7 @@
 /* apps.list, apps.show, apps.launch */
 #include "handle.h"
 
+#include "swa/outbox.h"
 #include "tile.h"
 
 #include <stdio.h>
@@ -17,6 +18,7 @@ struct page {
 		struct swa_json *tile;
 		bool link;
 	} * rows;
+	struct swa_names names;
 	size_t count;
 	size_t limit;
 	size_t cost;
@@ -33,7 +35,7 @@ add_tile(void *context, const struct swa_app *app)
 		return false;
 	}
 	(void)snprintf(page->rows[page->count].id, sizeof(page->rows[0].id), "%s", app->id);
-	page->rows[page->count].tile = swa_tile_new(app, &page->cost);
+	page->rows[page->count].tile = swa_tile_new(app, &page->names, &page->cost);
 	page->rows[page->count].link = swa_appdef_is_link(app->mode);
 	page->count++;
 	return true;
@@ -66,8 +68,12 @@ swa_handle_apps_list(struct swa_call *call)
 
 	(void)swa_json_get_integer(call->body, "limit", &limit);
 	page.limit = (size_t)limit;
-	if ((page.rows = calloc(page.limit, sizeof(*page.rows))) == NULL)
+	if ((err = swa_names_load(&page.names, call->vault)) != SWA_OK)
+		return err;
+	if ((page.rows = calloc(page.limit, sizeof(*page.rows))) == NULL) {
+		swa_names_finish(&page.names);
 		return SWA_ERR_NOMEM;
+	}
 	err = swa_app_list(call->vault, swa_json_get_text(call->body, "query"),
 	                   swa_json_get_text(call->body, "after"), (unsigned)limit + 1, add_tile, &page);
 	apps = swa_json_new_array();
@@ -83,31 +89,66 @@ swa_handle_apps_list(struct swa_call *call)
 		}
 	}
 	free(page.rows);
+	swa_names_finish(&page.names);
 	swa_json_set(call->answer, "apps", apps);
 	swa_json_set_bool(call->answer, "more", page.more);
 	return err == SWA_ERR_APP_UNKNOWN ? swa_call_fault(call, err, "after") : err;
 }
 
+struct shown {
+	struct swa_names names;
+	struct swa_json *tile;
+};
+
 static bool
 keep_tile(void *context, const struct swa_app *app)
 {
+	struct shown *shown = context;
 	size_t cost = 0;
 
-	*(struct swa_json **)context = swa_tile_new(app, &cost);
+	shown->tile = swa_tile_new(app, &shown->names, &cost);
 	return true;
 }
 
 struct account_list {
 	struct swa_json *array;
 	size_t count;
+	struct {
+		char id[SWA_ID_MAX + 1];
+		enum swa_outbox_state state;
+	} changes[ACCOUNTS_MAX]; /* of this app's accounts */
+	size_t change_count;
+	const char *app_id;
 };
+
+static bool
+keep_change(void *context, const struct swa_outbox_item *item)
+{
+	struct account_list *list = context;
+
+	if (strcmp(item->app_id, list->app_id) != 0)
+		return true;
+	(void)snprintf(list->changes[list->change_count].id, sizeof(list->changes[0].id), "%s",
+	               item->account_id);
+	list->changes[list->change_count].state = item->state;
+	return ++list->change_count < ACCOUNTS_MAX;
+}
+
+static const char *
+change_of(const struct account_list *list, const char *id)
+{
+	for (size_t i = 0; i < list->change_count; i++)
+		if (strcmp(list->changes[i].id, id) == 0)
+			return swa_outbox_state_name(list->changes[i].state);
+	return "";
+}
 
 static bool
 add_account(void *context, const struct swa_account *account)
 {
 	struct account_list *list = context;
 
-	swa_json_add(list->array, swa_tile_account(account));
+	swa_json_add(list->array, swa_tile_account(account, change_of(list, account->id)));
 	return ++list->count < ACCOUNTS_MAX;
 }
 
@@ -115,17 +156,22 @@ swa_err
 swa_handle_apps_show(struct swa_call *call)
 {
 	const char *app_id = swa_json_get_text(call->body, "app_id");
-	struct account_list accounts = {.array = NULL};
-	struct swa_json *tile = NULL, *document = NULL;
+	struct account_list accounts = {.array = NULL, .app_id = app_id};
+	struct shown shown = {.tile = NULL};
+	struct swa_json *document = NULL;
 	struct swa_buf text;
 	size_t cost = 0;
 	swa_err err;
 
-	if ((err = swa_app_get(call->vault, app_id, keep_tile, &tile)) != SWA_OK)
+	if ((err = swa_names_load(&shown.names, call->vault)) != SWA_OK)
+		return err;
+	err = swa_app_get(call->vault, app_id, keep_tile, &shown);
+	swa_names_finish(&shown.names);
+	if (err != SWA_OK)
 		return swa_call_fault(call, err, app_id);
-	swa_json_set(tile, "access",
-	             access_of(call->vault, app_id, swa_json_get_bool(tile, "link", true), &cost));
-	swa_json_set(call->answer, "app", tile);
+	swa_json_set(shown.tile, "access",
+	             access_of(call->vault, app_id, swa_json_get_bool(shown.tile, "link", true), &cost));
+	swa_json_set(call->answer, "app", shown.tile);
 	swa_buf_init(&text, SWA_DEFINITION_MAX);
 	if ((err = swa_app_definition(call->vault, app_id, &text)) == SWA_OK)
 		err = swa_json_parse(swa_buf_text(&text), text.size, &document, NULL);
@@ -133,6 +179,8 @@ swa_handle_apps_show(struct swa_call *call)
 	if (err != SWA_OK)
 		return err;
 	swa_json_set(call->answer, "definition", document);
+	if ((err = swa_outbox_list(call->vault, NULL, keep_change, &accounts)) != SWA_OK)
+		return err;
 	accounts.array = swa_json_new_array();
 	err = swa_account_list(call->vault, app_id, add_account, &accounts);
 	swa_json_set(call->answer, "accounts", accounts.array);

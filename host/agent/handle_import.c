@@ -84,6 +84,10 @@ read_one(struct import *import, size_t index, const struct swa_json *definition)
 	}
 	if ((err = swa_appdef_read(document, &import->read[index].def, &fault)) != SWA_OK) {
 		refuse(import, index, err, fault.where);
+	} else if (strchr(import->read[index].def->id, '/') != NULL) { /* as those of an organisation */
+		refuse(import, index, SWA_ERR_APP_INVALID, "id (a slash)");
+		swa_appdef_free(import->read[index].def);
+		import->read[index].def = NULL;
 	} else if (is_double(import, index)) {
 		refuse(import, index, SWA_ERR_APP_INVALID, "id (twice in the list)");
 		swa_appdef_free(import->read[index].def);
@@ -160,6 +164,8 @@ swa_handle_apps_import(struct swa_call *call)
 	size_t index = 0;
 	swa_err err = SWA_OK;
 
+	if (!swa_policy_for(call->agent->policy, "")->personal_apps)
+		return swa_call_fault(call, SWA_ERR_POLICY_REFUSED, "personal_apps");
 	if ((import.read = calloc(import.count + 1, sizeof(*import.read))) == NULL)
 		return SWA_ERR_NOMEM;
 	import.taken = swa_json_new_array();

@@ -3,6 +3,7 @@
 
 #include "launch.h"
 #include "swa/account.h"
+#include "swa/enrolment.h"
 #include "tile.h"
 
 #include <stdio.h>
@@ -71,6 +72,44 @@ swa_launch_refused(struct swa_call *call, const char *app_id, const char *accoun
 	return err;
 }
 
+/* --- what organisation and policy say ---------------------------------------- */
+
+struct app_facts {
+	char space[SWA_ENROLMENT_ID_SIZE + 1]; /* "" : a personal one */
+	bool held;
+};
+
+static bool
+keep_facts(void *context, const struct swa_app *app)
+{
+	struct app_facts *facts = context;
+
+	swa_id_enrolment(app->id, facts->space);
+	facts->held = app->held;
+	return true;
+}
+
+static swa_err
+check_policy(struct swa_call *call, const char *app_id, struct app_facts *ret_facts)
+{
+	struct swa_agent *agent = call->agent;
+	const struct swa_policy *all = swa_policy_for(agent->policy, "");
+	swa_err err;
+
+	if ((err = swa_app_get(call->vault, app_id, keep_facts, ret_facts)) != SWA_OK)
+		return swa_call_fault(call, err, app_id);
+	if (ret_facts->space[0] == '\0')
+		return all->personal_apps ? SWA_OK
+		                          : swa_call_fault(call, SWA_ERR_POLICY_REFUSED, "personal_apps");
+	if ((err = swa_sync_may_fill(agent->sync, ret_facts->space)) != SWA_OK)
+		return err;
+	if (ret_facts->held)
+		return SWA_ERR_ORIGIN_CHANGED;
+	if (swa_policy_reauthentication(agent->policy, ret_facts->space, swa_remote_id(app_id)) >= 0)
+		return SWA_ERR_REAUTHENTICATION_NEEDED;
+	return SWA_OK;
+}
+
 static void
 set_optional(struct swa_json *object, const char *name, const char *text)
 {
@@ -105,9 +144,12 @@ launch(struct swa_call *call, struct choice *choice)
 	SWA_CLEANUP(swa_appdef_freep) struct swa_appdef *def = NULL;
 	struct swa_fault fault = {.where = ""};
 	struct swa_grant_terms terms = {.client = call->conn->serial};
+	struct app_facts facts = {.held = false};
 	struct swa_grant *grant;
 	swa_err err;
 
+	if ((err = check_policy(call, choice->app_id, &facts)) != SWA_OK)
+		return err;
 	if ((err = swa_tile_appdef(call->vault, choice->app_id, &def, &fault)) != SWA_OK)
 		return swa_call_fault(call, err, err == SWA_ERR_APP_UNKNOWN ? choice->app_id : fault.where);
 	if (def->launch != SWA_OK)
@@ -124,6 +166,8 @@ launch(struct swa_call *call, struct choice *choice)
 	if ((err = swa_grant_mint(call->agent->grants, &terms, uv_now(call->agent->loop), &grant)) != SWA_OK)
 		return err;
 	describe(call->answer, grant);
+	swa_json_set_bool(call->answer, "submit",
+	                  swa_policy_for(call->agent->policy, facts.space)->auto_submit);
 	return SWA_OK;
 }
 

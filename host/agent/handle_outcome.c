@@ -2,6 +2,7 @@
 #include "handle.h"
 
 #include "launch.h"
+#include "swa/enrolment.h"
 #include "swa/question.h"
 
 #include <stdio.h>
@@ -36,6 +37,22 @@ keep_state(void *context, const struct swa_account *account)
 	return true;
 }
 
+/* Does policy want the person to be asked? */
+static bool
+asks(struct swa_call *call, const struct swa_grant *grant, enum verdict verdict,
+     enum swa_credential_state state)
+{
+	char enrolment[SWA_ENROLMENT_ID_SIZE + 1];
+
+	swa_id_enrolment(grant->app_id, enrolment);
+	switch (swa_policy_for(call->agent->policy, enrolment)->confirmation) {
+	case SWA_CONFIRM_ALWAYS: return true;
+	case SWA_CONFIRM_NEVER: return false;
+	case SWA_CONFIRM_FIRST: break;
+	}
+	return verdict != VERDICT_SIGNED_IN || state != SWA_CREDENTIAL_CONFIRMED;
+}
+
 static swa_err
 ask(struct swa_call *call, const struct swa_grant *grant, enum verdict verdict)
 {
@@ -45,7 +62,7 @@ ask(struct swa_call *call, const struct swa_grant *grant, enum verdict verdict)
 
 	if ((err = swa_account_get(call->vault, grant->account_id, keep_state, &state)) != SWA_OK)
 		return err;
-	if (verdict == VERDICT_SIGNED_IN && state == SWA_CREDENTIAL_CONFIRMED)
+	if (!asks(call, grant, verdict, state))
 		return SWA_OK;
 	err = swa_question_ask(call->vault, grant->account_id, grant->version, (int64_t)time(NULL), id);
 	if (err != SWA_OK)

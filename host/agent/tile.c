@@ -15,8 +15,9 @@ swa_tile_text_cost(const char *text)
 }
 
 struct swa_json *
-swa_tile_new(const struct swa_app *app, size_t *ret_cost)
+swa_tile_new(const struct swa_app *app, const struct swa_names *names, size_t *ret_cost)
 {
+	const char *organisation = swa_names_find(names, app->space);
 	struct swa_json *tile = swa_json_new_object();
 	char host[SWA_HOST_MAX + 1];
 
@@ -30,14 +31,16 @@ swa_tile_new(const struct swa_app *app, size_t *ret_cost)
 	swa_json_set_bool(tile, "link", swa_appdef_is_link(app->mode));
 	swa_json_set_bool(tile, "active", app->active);
 	swa_json_set_integer(tile, "accounts", app->account_count);
+	swa_json_set_text(tile, "organisation", organisation);
+	swa_json_set_bool(tile, "held", app->held);
 	*ret_cost += TILE_BYTES + swa_tile_text_cost(app->id) + swa_tile_text_cost(app->label) +
 	             swa_tile_text_cost(app->name) + swa_tile_text_cost(host) +
-	             swa_tile_text_cost(app->launch_url);
+	             swa_tile_text_cost(app->launch_url) + swa_tile_text_cost(organisation);
 	return tile;
 }
 
 struct swa_json *
-swa_tile_account(const struct swa_account *account)
+swa_tile_account(const struct swa_account *account, const char *change)
 {
 	struct swa_json *object = swa_json_new_object();
 
@@ -46,6 +49,7 @@ swa_tile_account(const struct swa_account *account)
 	swa_json_set_text(object, "state", swa_credential_state_name(account->state));
 	swa_json_set_integer(object, "version", account->version);
 	swa_json_set_integer(object, "last_used", account->last_used);
+	swa_json_set_text(object, "change", change);
 	return object;
 }
 

@@ -6,6 +6,7 @@
 #define SWA_AGENT_TILE_H
 
 #include "appdef.h"
+#include "names.h"
 #include "swa/account.h"
 
 /** Bytes that may go into a list of one answer; the rest of the frame is for what is around it. */
@@ -15,9 +16,10 @@
 size_t swa_tile_text_cost(const char *text);
 
 /** A tile without its `access`; RET_COST grows by the bytes it can take. */
-struct swa_json *swa_tile_new(const struct swa_app *app, size_t *ret_cost);
+struct swa_json *swa_tile_new(const struct swa_app *app, const struct swa_names *names, size_t *ret_cost);
 
-struct swa_json *swa_tile_account(const struct swa_account *account);
+/** @param change state of its unsent change; "" where there is none */
+struct swa_json *swa_tile_account(const struct swa_account *account, const char *change);
 
 /**
  * Load and read a stored definition.

@@ -3,12 +3,15 @@
 #include "log.h"
 #include "swa/account.h"
 #include "swa/audit.h"
+#include "swa/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define QUEUE_MAX 512
+#define REPORT_MAX 512 /* bytes of a detail that a report takes */
 #define DETAIL_MAX 600 /* more than the vault keeps, which cuts between characters */
 
 /* The trail is pruned with the first flush, and again after so many entries or seconds. */
@@ -100,6 +103,42 @@ write_entry(struct swa_vault *vault, const struct entry *entry)
 	return err == SWA_ERR_ACCOUNT_UNKNOWN ? SWA_OK : err; /* removed meanwhile */
 }
 
+/* At most REPORT_MAX bytes, and no half of a UTF-8 character. */
+static void
+cut(char to[REPORT_MAX + 1], const char *from)
+{
+	size_t size = strnlen(from, REPORT_MAX + 1);
+
+	if (size > REPORT_MAX)
+		for (size = REPORT_MAX; size > 0 && ((unsigned char)from[size] & 0xc0) == 0x80;)
+			size--;
+	memcpy(to, from, size);
+	to[size] = '\0';
+}
+
+/* What an organisation is told of its own apps. */
+static swa_err
+write_report(struct swa_vault *vault, const struct entry *entry, bool *reported)
+{
+	char enrolment[SWA_ENROLMENT_ID_SIZE + 1], detail[REPORT_MAX + 1];
+	const struct swa_report report = {
+	        .when = entry->when,
+	        .type = entry->event,
+	        .app_id = swa_remote_id(entry->app_id),
+	        .account_id = swa_remote_id(entry->account_id),
+	        .detail = detail,
+	};
+	swa_err err;
+
+	cut(detail, entry->detail);
+	swa_id_enrolment(entry->app_id, enrolment);
+	if (enrolment[0] == '\0')
+		return SWA_OK;
+	err = swa_report_add(vault, enrolment, &report);
+	*reported = *reported || err == SWA_OK;
+	return err == SWA_ERR_ENROLMENT_UNKNOWN ? SWA_OK : err; /* it was left meanwhile */
+}
+
 /* How many went is the first entry after them; both or neither. */
 static swa_err
 prune(struct swa_vault *vault, int64_t now)
@@ -167,8 +206,9 @@ write_lost(struct swa_trail *trail, struct swa_vault *vault)
 }
 
 swa_err
-swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault)
+swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault, bool *ret_reported)
 {
+	bool reported = false;
 	swa_err err;
 
 	if (trail->count == 0)
@@ -176,8 +216,12 @@ swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault)
 	if ((err = swa_vault_begin(vault)) != SWA_OK)
 		return err;
 	err = write_lost(trail, vault);
-	for (size_t i = 0; i < trail->count && err == SWA_OK; i++)
-		err = write_entry(vault, &trail->entries[(trail->first + i) % QUEUE_MAX]);
+	for (size_t i = 0; i < trail->count && err == SWA_OK; i++) {
+		const struct entry *entry = &trail->entries[(trail->first + i) % QUEUE_MAX];
+
+		if ((err = write_entry(vault, entry)) == SWA_OK)
+			err = write_report(vault, entry, &reported);
+	}
 	if (err == SWA_OK)
 		err = swa_vault_commit(vault);
 	else
@@ -187,5 +231,7 @@ swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault)
 	prune_now_and_then(trail, vault, trail->count);
 	trail->first = trail->count = 0;
 	trail->lost = 0;
+	if (ret_reported != NULL)
+		*ret_reported = reported;
 	return SWA_OK;
 }

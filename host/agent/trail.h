@@ -36,9 +36,11 @@ size_t swa_trail_pending(const struct swa_trail *trail);
 
 /**
  * Write all that is queued, in one transaction.  What could not be written stays queued.  Now and then,
- * what is too old or too much is pruned after that.
+ * what is too old or too much is pruned after that.  What concerns an app of an organisation becomes a report
+ * to its service in the same transaction (swa/report.h).
+ * @param ret_reported true where at least one was; untouched on failure; may be NULL
  */
-swa_err swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault) SWA_MUST_CHECK;
+swa_err swa_trail_flush(struct swa_trail *trail, struct swa_vault *vault, bool *ret_reported) SWA_MUST_CHECK;
 
 /** Forget what is queued: the vault that it belongs to is not used any more.  The log says how many. */
 void swa_trail_drop(struct swa_trail *trail);

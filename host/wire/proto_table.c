@@ -226,7 +226,7 @@ const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
 		FIELDS(ID("app_id"), OPTIONAL_ID("account_id"), OPTIONAL_BOOL("retry")),
 		FIELDS(ID("grant"), WHOLE("expires_in"), URL("url"), TEXT("label", LINE_MAX),
 		       TEXT("username", LINE_MAX), OBJECT("selectors", selectors),
-		       URLS("access", 32), URLS("actions", 64))},
+		       URLS("access", 32), URLS("actions", 64), BOOL("submit"))},
 	[SWA_REQUEST_VISIT] = {"visit", E,
 		FIELDS(ID("grant"), TEXT("document", 256), URL("tab_url"), URL("frame_url"),
 		       URLS("ancestors", 32), BOOL("secure_context")),

@@ -177,9 +177,9 @@ test(`${ROUNDS} rounds over a bad network: the vault ends as the service has it`
 		const trail = (await entries(desk)).filter((entry) => entry.app_id.startsWith(`${desk.enrolment}/`))
 			.map((entry) => key({ time: entry.when, type: entry.event, app: entry.app_id.split('/')[1], detail: entry.detail }));
 		await desk.synced();
-		const { reports } = await desk.state();
+		const { reports } = await desk.organisation();
 		assert.equal(reports, 0, 'all were sent');
-		const device = (await desk.state()).device;
+		const device = (await desk.organisation()).device;
 		const arrived = JSON.parse(await service.admin(['events', '--device', device, '--format', 'json']))
 			.map((/** @type {any} */ event) => key({ time: event.time, type: event.type, app: event.app_id, detail: event.detail }));
 		const known = new Set(trail);

@@ -157,7 +157,7 @@ test('a forged revocation wipes nothing: 401, 403 and invalid_grant alone do not
 			return made ? { status: made.status, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(made.json)) } : seen;
 		};
 	};
-	const { device } = await desk.state();
+	const { device } = await desk.organisation();
 	const forged = { type: 'revocation', id: device, version: 9000, body: '{"reason":"forged"}', signature: 'A'.repeat(86) };
 	const cases = {
 		'403 with a forged revocation': (/** @type {string} */ key) => (key.endsWith('/revocation') ? { status: 200, json: forged } : key.includes('/v1/') ? { status: 403, json: { error: 'device_revoked' } } : null),

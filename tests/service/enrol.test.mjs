@@ -51,7 +51,7 @@ describe('enrolling', () => {
 		assert.ok(phases.includes('code') && phases.at(-1) === 'done', phases.join(' '));
 		desk.enrolment = facts.enrolment_id;
 		assert.deepEqual(await desk.credential(desk.local('wiki')), { username: 'ada', password: 'secret of wiki' });
-		const state = await desk.state();
+		const state = await desk.organisation();
 		assert.equal(state.trust, 'tls');
 		assert.equal(state.state, 'active');
 		assert.equal(state.name, 'Example Ltd');
@@ -61,15 +61,15 @@ describe('enrolling', () => {
 	test('both sides show the same code, and comparing it makes the enrolment trusted', async () => {
 		const desk = await newDesk();
 		await desk.enrol({ service: service.origin, approve: approve() });
-		const { comparison, device } = await desk.state();
+		const { comparison, device } = await desk.organisation();
 		const visitor = await service.signIn(ADA.login, ADA.password);
 		const page = await visitor.get('/devices');
 		assert.ok(page.text.includes(comparison), 'the page of devices shows it');
 		assert.match(comparison, /^([0-9A-F]{4}-){4}[0-9A-F]{4}$/);
 		assert.equal((await desk.ctl.refused('enrolment.trust', { enrolment_id: desk.enrolment, comparison: '0000-0000-0000-0000-0000' })).name, 'fingerprint_mismatch');
-		assert.equal((await desk.state()).trust, 'tls');
+		assert.equal((await desk.organisation()).trust, 'tls');
 		await desk.ctl.ok('enrolment.trust', { enrolment_id: desk.enrolment, comparison: comparison.toLowerCase().replaceAll('-', ' ') });
-		assert.equal((await desk.state()).trust, 'person');
+		assert.equal((await desk.organisation()).trust, 'person');
 		assert.ok((await service.devices()).some((row) => row.id === device || row.device === device));
 	});
 
@@ -80,7 +80,7 @@ describe('enrolling', () => {
 		assert.equal(wrong.error.name, 'fingerprint_mismatch');
 		assert.deepEqual((await desk.ctl.ok('enrolments.list')).enrolments, []);
 		await desk.enrol({ service: service.origin, approve: approve(), fingerprint });
-		assert.equal((await desk.state()).trust, 'administrator');
+		assert.equal((await desk.organisation()).trust, 'administrator');
 	});
 
 	test('refused in the browser, and given up, are said as what they are', async () => {
@@ -127,7 +127,7 @@ describe('several organisations', () => {
 		assert.notEqual(first, second);
 		const ids = [...(await desk.tiles()).keys()].sort();
 		assert.deepEqual(ids, ['wiki', `${first}/mail`, `${first}/wiki`, `${second}/shop`, `${second}/wiki`].sort());
-		const device = (await desk.state(first)).device;
+		const device = (await desk.organisation(first)).device;
 		const left = await desk.ctl.ok('unenroll', { enrolment_id: first });
 		assert.equal(left.apps, 2);
 		assert.equal(left.told, true);

@@ -47,7 +47,7 @@ test('a changed password ends the launch that is under way', async () => {
 });
 
 test('a revoked device: that organisation is erased, unsent changes are named, what is personal stays', async () => {
-	const { device } = await desk.state();
+	const { device } = await desk.organisation();
 	await service.stop();
 	await desk.enter(desk.local('wiki'), 'ada', 'never sent');
 	await service.listen();
@@ -60,7 +60,7 @@ test('a revoked device: that organisation is erased, unsent changes are named, w
 	assert.equal(notice?.organisation, 'Example Ltd');
 	assert.match(notice.detail, /wiki/i, 'the unsent change is named');
 	assert.equal((await desk.ctl.ok('audit.list', {})).sound, true);
-	await desk.ctl.ok('notice.dismiss', { id: notice.id });
+	await desk.ctl.ok('notice.dismiss', { notice_id: notice.id });
 	assert.equal((await notices()).some((/** @type {any} */ row) => row.kind === 'revoked'), false);
 });
 
@@ -68,7 +68,7 @@ test('deactivated at the provider: locked until the person signs in again, nothi
 	await service.admin(['deactivate', 'ada']);
 	try {
 		// The access token ends by itself.
-		await until(async () => (await desk.sync()).error && (await desk.state()).state === 'sign_in', { what: 'invalid_grant', every: 300 });
+		await until(async () => (await desk.sync()).error && (await desk.organisation()).state === 'sign_in', { what: 'invalid_grant', every: 300 });
 		assert.equal((await desk.browser.refused('launch', { app_id: desk.local('wiki') })).name, 'sign_in_needed');
 		assert.equal((await desk.credential('mine')).password, 'personal');
 		assert.ok((await notices()).some((/** @type {any} */ row) => row.kind === 'sign_in'));
@@ -76,7 +76,7 @@ test('deactivated at the provider: locked until the person signs in again, nothi
 		await service.admin(['activate', 'ada']);
 	}
 	await desk.enrol({ service: service.origin, approve: (code) => service.approve(ADA.login, ADA.password, code), again: true });
-	assert.equal((await desk.state()).state, 'active');
+	assert.equal((await desk.organisation()).state, 'active');
 	assert.ok((await desk.credential(desk.local('wiki'))).password.startsWith('secret of wiki'));
 });
 
@@ -110,7 +110,7 @@ test('policy: what the service says holds for its apps, and is shown with where 
 		assert.equal((await desk.browser.ok('launch', { app_id: desk.local('wiki') })).submit, false);
 		assert.equal((await desk.browser.refused('launch', { app_id: 'mine' })).name, 'policy_refused');
 		assert.equal((await desk.ctl.refused('apps.import', { definitions: [definition('another')] })).name, 'policy_refused');
-		const { offline_until: until, last_sync: last } = await desk.state();
+		const { offline_until: until, last_sync: last } = await desk.organisation();
 		assert.equal(until - last, 24 * 3600);
 	} finally {
 		await service.admin(['policy', '-'], '{}');

@@ -42,12 +42,12 @@ what_waits_is_written_together(void **state)
 	struct swa_trail *trail = swa_trail_new();
 	uint64_t before = swa_vault_generation(f->vault);
 
-	assert_ok(swa_trail_flush(trail, f->vault));
+	assert_ok(swa_trail_flush(trail, f->vault, NULL));
 	assert_int_equal(swa_vault_generation(f->vault), before);
 	add(trail, "launch");
 	add(trail, "redeem");
 	assert_int_equal(swa_trail_pending(trail), 2);
-	assert_ok(swa_trail_flush(trail, f->vault));
+	assert_ok(swa_trail_flush(trail, f->vault, NULL));
 	assert_int_equal(swa_trail_pending(trail), 0);
 	assert_int_equal(swa_vault_generation(f->vault), before + 1);
 	assert_trail(f, "1:launch: 2:redeem: ");
@@ -63,7 +63,7 @@ an_event_outside_the_list_is_not_written(void **state)
 	add(trail, "launched");
 	assert_int_equal(swa_trail_pending(trail), 0);
 	add(trail, "launch");
-	assert_ok(swa_trail_flush(trail, f->vault));
+	assert_ok(swa_trail_flush(trail, f->vault, NULL));
 	assert_trail(f, "1:launch: ");
 	swa_trail_free(trail);
 }
@@ -76,11 +76,11 @@ what_could_not_be_written_is_written_later(void **state)
 
 	add(trail, "launch");
 	assert_ok(swa_vault_begin(f->vault)); /* so that no other group can be begun */
-	assert_err(swa_trail_flush(trail, f->vault), SWA_ERR_INTERNAL);
+	assert_err(swa_trail_flush(trail, f->vault, NULL), SWA_ERR_INTERNAL);
 	assert_int_equal(swa_trail_pending(trail), 1);
 	swa_vault_rollback(f->vault);
 	add(trail, "redeem");
-	assert_ok(swa_trail_flush(trail, f->vault));
+	assert_ok(swa_trail_flush(trail, f->vault, NULL));
 	assert_trail(f, "1:launch: 2:redeem: ");
 	swa_trail_free(trail);
 }
@@ -95,7 +95,7 @@ a_full_queue_says_how_many_it_lost(void **state)
 	for (unsigned i = 0; i < 515; i++)
 		add(trail, "launch");
 	assert_int_equal(swa_trail_pending(trail), 512);
-	assert_ok(swa_trail_flush(trail, f->vault));
+	assert_ok(swa_trail_flush(trail, f->vault, NULL));
 	assert_ok(swa_audit_page(f->vault, 0, 1, note_entry, first));
 	assert_string_equal(first, "1:dropped:3 entries of this trail ");
 	swa_trail_free(trail);
@@ -111,7 +111,7 @@ what_waits_for_a_vault_that_went_aside_is_dropped(void **state)
 	swa_trail_drop(trail);
 	assert_int_equal(swa_trail_pending(trail), 0);
 	add(trail, "vault_created");
-	assert_ok(swa_trail_flush(trail, f->vault));
+	assert_ok(swa_trail_flush(trail, f->vault, NULL));
 	assert_trail(f, "1:vault_created: ");
 	swa_trail_free(trail);
 }
@@ -127,13 +127,13 @@ what_is_too_old_is_pruned_and_that_is_an_entry(void **state)
 	for (unsigned i = 0; i < 3; i++)
 		assert_ok(swa_audit_append(f->vault, &old));
 	add(trail, "lock");
-	assert_ok(swa_trail_flush(trail, f->vault));
+	assert_ok(swa_trail_flush(trail, f->vault, NULL));
 	assert_trail(f, "4:lock: 5:pruned:3 ");
 
 	/* Not again with each flush. */
 	assert_ok(swa_audit_append(f->vault, &old));
 	add(trail, "unlock");
-	assert_ok(swa_trail_flush(trail, f->vault));
+	assert_ok(swa_trail_flush(trail, f->vault, NULL));
 	assert_trail(f, "4:lock: 5:pruned:3 6:launch: 7:unlock: ");
 	swa_trail_free(trail);
 }

@@ -109,7 +109,7 @@ export class Desk extends Place {
 	}
 
 	/** @returns {Promise<any>} the enrolment as lists show it */
-	async state(id = this.enrolment) {
+	async organisation(id = this.enrolment) {
 		return (await this.ctl.ok('enrolments.list')).enrolments.find((/** @type {any} */ row) => row.id === id);
 	}
 

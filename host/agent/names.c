@@ -1,0 +1,42 @@
+#include "names.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+add_name(void *context, const struct swa_enrolment *row)
+{
+	struct swa_names *names = context;
+	size_t at = names->count;
+
+	if (at == SWA_NAMES_MAX || (names->rows[at].name = strdup(row->name)) == NULL)
+		return false;
+	(void)snprintf(names->rows[at].id, sizeof(names->rows[at].id), "%s", row->id);
+	names->count++;
+	return true;
+}
+
+swa_err
+swa_names_load(struct swa_names *names, struct swa_vault *vault)
+{
+	names->count = 0;
+	return swa_enrolment_list(vault, add_name, names);
+}
+
+void
+swa_names_finish(struct swa_names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->rows[i].name);
+	names->count = 0;
+}
+
+const char *
+swa_names_find(const struct swa_names *names, const char *space)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->rows[i].id, space) == 0)
+			return names->rows[i].name;
+	return "";
+}
