@@ -1,5 +1,6 @@
 #include "tile.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define TILE_BYTES 256u /* names of members, numbers, marks */
@@ -65,5 +66,9 @@ swa_tile_appdef(struct swa_vault *vault, const char *app_id, struct swa_appdef *
 	if ((err = swa_app_definition(vault, app_id, &text)) == SWA_OK)
 		err = swa_json_parse(swa_buf_text(&text), text.size, &document, ret_fault);
 	swa_buf_finish(&text);
-	return err == SWA_OK ? swa_appdef_read(document, ret_appdef, ret_fault) : err;
+	if (err != SWA_OK || (err = swa_appdef_read(document, ret_appdef, ret_fault)) != SWA_OK)
+		return err;
+	/* An organisation's definition names the app as its service does. */
+	(void)snprintf((*ret_appdef)->id, sizeof((*ret_appdef)->id), "%s", app_id);
+	return SWA_OK;
 }

@@ -22,7 +22,7 @@ struct swa_json *swa_tile_new(const struct swa_app *app, const struct swa_names 
 struct swa_json *swa_tile_account(const struct swa_account *account, const char *change);
 
 /**
- * Load and read a stored definition.
+ * Load and read a stored definition; its .id becomes APP_ID, the local one.
  * @return SWA_OK, SWA_ERR_APP_UNKNOWN, SWA_ERR_VAULT_DAMAGED, what swa_appdef_read() returns
  */
 swa_err swa_tile_appdef(struct swa_vault *vault, const char *app_id, struct swa_appdef **ret_appdef,
