@@ -246,9 +246,15 @@ export class Device {
 		else this.held.set(key, { version: entry.version, body: entry.body });
 	}
 
+	/** Start from the beginning: the cursor was lost. */
+	forget() {
+		this.cursor = '';
+		this.held.clear();
+	}
+
 	/** @param {{cursor?: string, limit?: number, etag?: string}} [options] */
 	page({ cursor = this.cursor, limit = 200, etag } = {}) {
-		const query = new URLSearchParams({ ...(cursor ? { cursor } : {}), limit: String(limit) });
+		const query = new URLSearchParams({ ...(cursor ? { cursor } : { identity: encode(this.identity) }), limit: String(limit) });
 		return this.call('GET', `/v1/changes?${query}`, { headers: etag ? { 'if-none-match': etag } : {} });
 	}
 

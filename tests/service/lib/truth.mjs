@@ -12,8 +12,9 @@ export async function enrolDevice(service, login, password, name = 'truth') {
 /** App → {username, password}, or null without an account. @param {Device} device */
 export async function delivered(device) {
 	await device.sync().catch(async (error) => {
-		if (!/401|410/.test(String(error))) throw error;
-		await device.refresh();
+		if (/changes: 401/.test(String(error))) await device.refresh();
+		else if (/changes: 410/.test(String(error))) device.forget();
+		else throw error;
 		await device.sync();
 	});
 	/** @type {Record<string, {username: string, password: string} | null>} */
