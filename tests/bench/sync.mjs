@@ -73,20 +73,65 @@ async function firstSync(service, size) {
 	return { desk, pid, seconds: took / 1000, cpu_us: used / size, peak_kib: peak(pid) };
 }
 
-/** How long the agent takes to have what is new, in µs. @param {Desk} desk @param {number} count @param {(i: number) => Promise<unknown>} before */
-async function ask(desk, count, before) {
-	const child = spawn(program('swa-bench-floor'), ['ask', desk.socket, desk.enrolment], { stdio: ['pipe', 'pipe', 'inherit'] });
-	const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-	const samples = [];
-	for (let i = 0; i < count; i++) {
-		await before(i);
-		child.stdin.write('go\n');
-		const line = await lines.next();
-		if (line.done) throw new Error('the agent did not synchronise');
-		samples.push(JSON.parse(line.value).us);
+/** A process that measures once for each line that it is told. */
+class Meter {
+	/** @param {string[]} args @param {string} [first] */
+	constructor(args, first = '') {
+		this.child = spawn(program('swa-bench-floor'), args, { stdio: ['pipe', 'pipe', 'inherit'] });
+		this.lines = readline.createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
+		this.child.stdin.write(first);
 	}
-	child.stdin.end();
-	return quantile(samples);
+
+	/** @returns {Promise<any>} */
+	async read() {
+		this.child.stdin.write('go\n');
+		const line = await this.lines.next();
+		if (line.done) throw new Error('swa-bench-floor ended');
+		return JSON.parse(line.value);
+	}
+
+	end() {
+		this.child.stdin.end();
+	}
+}
+
+/**
+ * One change at a time: the agent and the floors in turn, so that all of them meet the machine as it is.
+ *
+ * @param {Desk} desk @param {Service} service @param {import('../service/lib/client.mjs').Device} device stands before the changes
+ * @param {string} dir
+ */
+async function changes(desk, service, device, dir) {
+	await device.refresh();
+	const resource = '/v1/changes';
+	const headers = [`Authorization: ${device.tokenType} ${device.token}`, `DPoP: ${device.proof('GET', service.origin + resource, { token: device.token })}`, '', ''];
+	const rotate = (/** @type {number} */ i) => service.admin(['rotate', LOGIN.login, app(0)], `password-${i}\n`);
+	await rotate(0);
+	const meters = {
+		agent: new Meter(['ask', desk.socket, desk.enrolment]),
+		same: new Meter(['change', service.ca, `${service.origin}${resource}?limit=200&cursor=${device.cursor}`, path.join(dir, 'same.db')], headers.join('\n')),
+		least: new Meter(['change', service.ca, `${service.origin}/healthz`, path.join(dir, 'least.db')], '\n'),
+	};
+	/** @type {Record<string, number[]>} */ const samples = { change: [], nothing: [], get: [], row: [], health: [] };
+	let bytes = 0;
+	for (let i = 0; i < 3; i++) await meters.agent.read(); // what waited to be reported is
+	for (let i = 1; i <= CHANGES; i++) {
+		await rotate(i);
+		const agent = async () => samples.change.push((await meters.agent.read()).us);
+		const floor = async () => {
+			const seen = await meters.same.read();
+			samples.get.push(seen.get_us);
+			samples.row.push(seen.row_us);
+			({ bytes } = seen);
+		};
+		// Who comes first finds the service cold.
+		for (const each of i % 2 ? [agent, floor] : [floor, agent]) await each();
+		samples.nothing.push((await meters.agent.read()).us);
+		samples.health.push((await meters.least.read()).get_us);
+	}
+	for (const meter of Object.values(meters)) meter.end();
+	const [change, nothing, get, row, health] = ['change', 'nothing', 'get', 'row', 'health'].map((name) => quantile(samples[name]));
+	return { change_us: change, nothing_us: nothing, get_us: get, row_us: row, health_us: health, answer_bytes: bytes, change_ratio: change / (get + row) };
 }
 
 /** All pages as a device gets them, as files; nothing is checked. @param {import('../service/lib/client.mjs').Device} device @param {string} folder */
@@ -119,17 +164,6 @@ async function floorMemory(stage, device, dir) {
 	return floor;
 }
 
-/** The request that the agent makes for one change. @param {Service} service @param {import('../service/lib/client.mjs').Device} device */
-async function floorChange(service, device, dir) {
-	await device.refresh();
-	const path_ = '/v1/changes';
-	const headers = [`Authorization: ${device.tokenType} ${device.token}`, `DPoP: ${device.proof('GET', service.origin + path_, { token: device.token })}`];
-	const same = measure('swa-bench-floor', ['get', service.ca, `${service.origin}${path_}?limit=200&cursor=${device.cursor}`, 200], headers.join('\n'));
-	const least = measure('swa-bench-floor', ['get', service.ca, `${service.origin}/healthz`, 200]);
-	const row = measure('swa-bench-floor', ['row', 200, path.join(dir, 'row.db')]);
-	return { get_us: same.us, bytes: same.bytes, health_us: least.us, row_us: row.us };
-}
-
 /** @param {Stage} stage @param {number} size */
 async function measureSize(stage, size) {
 	const dir = stage.mkdir(path.join(stage.dir, `size-${size}`));
@@ -150,16 +184,13 @@ async function measureSize(stage, size) {
 		say(`${size}: pages for the floor`);
 		const floor = await floorMemory(stage, device, dir);
 		say(`${size}: changes`);
-		await ask(desk, 3, async () => {}); // what waited to be reported is
-		const change = await ask(desk, CHANGES, (i) => service.admin(['rotate', LOGIN.login, app(0)], `password-${i}\n`));
-		const nothing = await ask(desk, CHANGES, async () => {});
-		const least = await floorChange(service, device, dir);
+		const change = await changes(desk, service, device, dir);
 		device.close();
 		say(`${size}: rows`);
 		const rows = measure('swa-bench-rows', [size, size <= 20000 ? 5 : 1]);
 		return {
 			size, rounds: firsts.length, first_s: quantile(firsts.map((first) => first.seconds)), cpu_us: quantile(firsts.map((first) => first.cpu_us)),
-			change_us: change, nothing_us: nothing, ...least, change_ratio: change / (least.get_us + least.row_us),
+			...change,
 			peak_kib: Math.max(...firsts.map((first) => first.peak_kib)), floor_peak_kib: floor.peak_kib, floor_cpu_us: floor.cpu_us / size, page_bytes: floor.bytes,
 			rows_us: rows.vault_us, rows_bare_us: rows.bare_us, rows_ratio: rows.vault_us / rows.bare_us,
 		};

@@ -4,10 +4,9 @@
  *   fetch CA RESOLVE URL PAGES DATABASE
  *       a bare process of libcurl and SQLCipher: GET URL/1 to URL/PAGES on a kept connection, each body a row
  *       in a durable transaction of its own.  RESOLVE as for curl's --resolve
- *   get CA URL ROUNDS
- *       the median of the same GET on a kept connection; headers, one a line, on standard input
- *   row ROUNDS DATABASE
- *       the median of a durable transaction that writes one row with SQLCipher
+ *   change CA URL DATABASE
+ *       standard input: headers, one a line, and an empty line.  Then for each line: how long the same GET
+ *       takes on a kept connection, and a durable transaction that writes one row with SQLCipher
  *   ask SOCKET ENROLMENT
  *       for each line on standard input: ask the agent to synchronise, and how long until it had
  *   cpu PID
@@ -30,7 +29,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ROUNDS_MAX 10000
 #define FRAME_MAX ((size_t)64 * 1024)
 
 static void
@@ -48,21 +46,6 @@ read_clock(clockid_t clock)
 	if (clock_gettime(clock, &time) != 0)
 		die("clock", strerror(errno));
 	return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
-}
-
-static int
-ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double
-median(double *samples, size_t count)
-{
-	qsort(samples, count, sizeof(*samples), ascending);
-	return samples[count / 2];
 }
 
 static size_t
@@ -150,33 +133,11 @@ read_headers(void)
 	struct curl_slist *headers = NULL;
 	char line[8192];
 
-	while (fgets(line, sizeof(line), stdin) != NULL) {
+	while (fgets(line, sizeof(line), stdin) != NULL && line[0] != '\n') {
 		line[strcspn(line, "\n")] = '\0';
 		headers = curl_slist_append(headers, line);
 	}
 	return headers;
-}
-
-static void
-bare_get(const char *ca, const char *url, size_t rounds)
-{
-	struct curl_slist *headers = read_headers();
-	struct body body = {NULL, 0, 0};
-	CURL *easy = client(ca, &body);
-	double samples[ROUNDS_MAX];
-
-	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-	get(easy, url, &body);
-	for (size_t i = 0; i < rounds; i++) {
-		double start = read_clock(CLOCK_MONOTONIC);
-
-		get(easy, url, &body);
-		samples[i] = read_clock(CLOCK_MONOTONIC) - start;
-	}
-	printf("{\"us\":%.1f,\"bytes\":%zu}\n", median(samples, rounds), body.size);
-	curl_easy_cleanup(easy);
-	curl_slist_free_all(headers);
-	free(body.data);
 }
 
 /* --- SQLCipher ------------------------------------------------------------ */
@@ -229,24 +190,35 @@ insertion(sqlite3 *db)
 	return put;
 }
 
+/* What an answer with one change costs at the least. */
 static void
-one_row(size_t rounds, const char *path)
+change(const char *ca, const char *url, const char *path)
 {
-	char text[200] = {1};
-	const struct body body = {text, sizeof(text), sizeof(text)};
+	struct curl_slist *headers = read_headers();
+	struct body body = {NULL, 0, 0};
+	CURL *easy = client(ca, &body);
 	sqlite3 *db = database(path);
 	sqlite3_stmt *put = insertion(db);
-	double samples[ROUNDS_MAX];
+	char line[64];
 
-	for (size_t i = 0; i < rounds; i++) {
-		double start = read_clock(CLOCK_MONOTONIC);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+	get(easy, url, &body); /* connects */
+	put_row(db, put, &body);
+	while (fgets(line, sizeof(line), stdin) != NULL) {
+		double start = read_clock(CLOCK_MONOTONIC), between;
 
+		get(easy, url, &body);
+		between = read_clock(CLOCK_MONOTONIC);
 		put_row(db, put, &body);
-		samples[i] = read_clock(CLOCK_MONOTONIC) - start;
+		printf("{\"get_us\":%.1f,\"row_us\":%.1f,\"bytes\":%zu}\n", between - start,
+		       read_clock(CLOCK_MONOTONIC) - between, body.size);
+		fflush(stdout);
 	}
-	printf("{\"us\":%.1f}\n", median(samples, rounds));
 	sqlite3_finalize(put);
 	sqlite3_close(db);
+	curl_easy_cleanup(easy);
+	curl_slist_free_all(headers);
+	free(body.data);
 }
 
 static void
@@ -389,10 +361,8 @@ main(int argc, char **argv)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	if (strcmp(what, "fetch") == 0 && argc == 7)
 		fetch(argv[2], argv[3], argv[4], number(argv[5], 10000000), argv[6]);
-	else if (strcmp(what, "get") == 0 && argc == 5)
-		bare_get(argv[2], argv[3], number(argv[4], ROUNDS_MAX));
-	else if (strcmp(what, "row") == 0 && argc == 4)
-		one_row(number(argv[2], ROUNDS_MAX), argv[3]);
+	else if (strcmp(what, "change") == 0 && argc == 5)
+		change(argv[2], argv[3], argv[4]);
 	else if (strcmp(what, "ask") == 0 && argc == 4)
 		ask(argv[2], argv[3]);
 	else if (strcmp(what, "cpu") == 0 && argc == 3)
