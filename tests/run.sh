@@ -14,6 +14,7 @@ install    1       short  cmake --install, manifests, doctor: as the README says
 service    15      short  enrolment, sync, revocation against the reference service on both databases; conformance, chaos, kills
 e2e        8       short  real browsers sign in to real applications; attacks refused; the secret scan
 bench      3       long   speed, as ratios to floors measured in the same run
+scale      25      long   synchronisation of up to 100,000 accounts, and a fleet against one service
 fuzz       10      long   the parsers under libFuzzer
 bare       40      long   both README commands in a bare Debian 12
 '
@@ -140,7 +141,16 @@ part_ui() { need_build; node_tests tests/ui/*.test.mjs; }
 part_install() { need_build; node_tests tests/install/*.test.mjs; }
 part_service() { need_build; node_tests tests/service/*.test.mjs; }
 part_e2e() { need_build; node_tests tests/e2e/*.test.mjs; }
-part_bench() { need_build; step "benchmarks" sh tests/bench/run.sh && cat build/step.log; }
+part_bench() {
+	need_build
+	step "benchmarks" sh tests/bench/run.sh && cat build/step.log
+	step "synchronisation" sh tests/bench/run.sh sync 100 1000 && cat build/step.log
+}
+part_scale() {
+	need_build
+	step "synchronisation at scale" sh tests/bench/run.sh sync && cat build/step.log
+	step "a fleet" sh tests/bench/run.sh fleet && cat build/step.log
+}
 part_fuzz() { step "fuzzing" sh tests/fuzz/run.sh; }
 part_bare() { step "README commands in a bare Debian 12" sh tests/bare/run.sh; }
 
