@@ -26,6 +26,7 @@ import { clearNote, refresh, setNote, troubleOf } from "./view.js";
  * @property {string} grant
  * @property {Record<string, string>} selectors
  * @property {string[]} actions
+ * @property {boolean} submit false: the person presses the button
  * @property {import("./launch-state.js").Phase} phase
  * @property {number} step
  * @property {number} run counts the tab's documents
@@ -86,7 +87,7 @@ async function open(wish, answer, into) {
   const tabId = /** @type {number} */ (tab.id);
   /** @type {Launch} */
   const launch = {
-    wish, tabId, grant: answer.grant, selectors: answer.selectors, actions: answer.actions,
+    wish, tabId, grant: answer.grant, selectors: answer.selectors, actions: answer.actions, submit: answer.submit,
     phase: "opening", step: 1, run: 0, documentId: undefined, document: "", tabUrl: "",
     seen: null, timer: undefined,
   };
@@ -198,7 +199,7 @@ async function fill(launch, found) {
     return end(launch, "stopped", ownError("document_changed", hostOf(launch.tabUrl)));
   }
   const { token, action, method } = found;
-  const filled = await callInPage({ tabId, documentId }, "fill", { token, action, method, values });
+  const filled = await callInPage({ tabId, documentId }, "fill", { token, action, method, submit: launch.submit, values });
   values = null;
   if (launch.phase !== "filling") return;
   if (filled?.problem) return end(launch, "stopped", ownError(`fill_${filled.problem}`, filled.detail ?? ""));

@@ -74,6 +74,7 @@
    * @param {any} submit
    * @param {{action: string, method: string}} agreed
    * @param {HTMLInputElement} password
+   * @returns {() => void} stop looking, soon
    */
   const watchSubmit = (form, submit, agreed, password) => {
     const { name } = password;
@@ -88,19 +89,21 @@
     };
     addEventListener("submit", look);
     addEventListener("formdata", look);
-    setTimeout(() => {
+    return () => setTimeout(() => {
       removeEventListener("submit", look);
       removeEventListener("formdata", look);
     }, 2000);
   };
 
+  /** Never by GET, never into another tab. @param {any} form */
+  const prepare = (form) => {
+    const set = Element.prototype.setAttribute;
+    if (!scripts.dom.attribute(form, "method")) set.call(form, "method", "post");
+    if (scripts.dom.attribute(form, "target")) set.call(form, "target", "_self");
+  };
+
   /** @param {any} form @param {any} submit @param {HTMLElement} password */
   const press = (form, submit, password) => {
-    if (form) {
-      const set = Element.prototype.setAttribute;
-      if (!scripts.dom.attribute(form, "method")) set.call(form, "method", "post");
-      if (scripts.dom.attribute(form, "target")) set.call(form, "target", "_self");
-    }
     if (submit) return submit.click();
     if (form) return HTMLFormElement.prototype.requestSubmit.call(form);
     for (const type of ["keydown", "keypress", "keyup"]) {
@@ -111,10 +114,31 @@
   };
 
   /**
-   * @param {{token: string, action: string, method: string, values: {field: string, value: string}[]}} asked
-   * @returns {Promise<object>} {pressed} or {problem, detail}; with a problem nothing was submitted
+   * Wait until the person submits the form.
+   *
+   * @param {any} form
+   * @param {any} submit
+   * @param {HTMLElement} password
    */
-  const fill = async ({ token, action, method, values }) => {
+  const pressedByPerson = (form, submit, password) => new Promise((resolve) => {
+    const listen = new AbortController();
+    /** @param {Event} event */
+    const look = (event) => {
+      const about = event.type === "submit" ? event.target === form
+        : event.composedPath().includes(event.type === "click" ? submit : password);
+      if (!event.isTrusted || !about || (event instanceof KeyboardEvent && event.key !== "Enter")) return;
+      listen.abort();
+      resolve(null);
+    };
+    for (const name of ["submit", "click", "keydown"]) addEventListener(name, look, { capture: true, signal: listen.signal });
+    (submit ?? password).focus({ preventScroll: true });
+  });
+
+  /**
+   * @param {{token: string, action: string, method: string, submit: boolean, values: {field: string, value: string}[]}} asked
+   * @returns {Promise<object>} once it was submitted: {pressed} or {problem, detail}; with a problem nothing was
+   */
+  const fill = async ({ token, action, method, submit, values }) => {
     const { found } = scripts;
     scripts.found = null;
     if (found?.token !== token) return { problem: "changed", detail: "document" };
@@ -149,9 +173,12 @@
 
     const after = changed();
     if (after) return empty(fields, after);
-    if (form.form) watchSubmit(form.form, form.submit, agreed, form.password);
+    const stop = form.form ? watchSubmit(form.form, form.submit, agreed, form.password) : () => {};
     scripts.retargeted = false;
-    press(form.form, form.submit, form.password);
+    if (form.form) prepare(form.form);
+    if (submit) press(form.form, form.submit, form.password);
+    else await pressedByPerson(form.form, form.submit, form.password);
+    stop();
     if (scripts.retargeted) return empty(fields, { problem: "changed", detail: "action" });
     return { pressed: isSubmitter(form.submit ?? form.password) ? "submit" : "control" };
   };

@@ -116,7 +116,7 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
     members: { app_id: "id", "account_id?": "id", "retry?": "bool" },
     answer: {
       grant: "id", expires_in: "whole", url: "url", label: "text(512)", username: "text(512)",
-      selectors: "selectors", access: "[url; 32]", actions: "[url; 64]",
+      selectors: "selectors", access: "[url; 32]", actions: "[url; 64]", submit: "bool",
     },
   },
   "visit": { from: "E", members: { ...LAUNCH_FACTS }, answer: { find: "bool" } },
