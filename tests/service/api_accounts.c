@@ -251,7 +251,7 @@ read_put(const struct writing *w, struct put *put, struct web_answer *answer)
 
 /* App, condition, scheme, in this order. */
 static bool
-judge_put(struct writing *w, const struct put *put, struct web_answer *answer)
+judge_put(struct writing *w, struct put *put, struct web_answer *answer)
 {
 	enum swa_scheme scheme = SWA_SCHEME_EDIT_USERNAME_AND_PASSWORD;
 	struct swa_rights rights;
@@ -271,6 +271,9 @@ judge_put(struct writing *w, const struct put *put, struct web_answer *answer)
 	if (!w->is_new && (!w->known || !w->facts.live || strcmp(w->facts.app, put->account.app) != 0))
 		return refuse(answer, 404, "not_found", "there is no such account in this app");
 	rights = swa_scheme_rights(scheme, true);
+	/* Where a template says the name, the device's word for it is no change. */
+	if (!rights.set_username && (w->is_new || !w->facts.has_username))
+		put->account.username = NULL;
 	names = put->account.username != NULL && (w->is_new || !w->facts.has_username ||
 	                                          strcmp(put->account.username, w->facts.username) != 0);
 	if (!rights.write_back || (names && !rights.set_username) ||
