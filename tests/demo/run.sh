@@ -1,14 +1,15 @@
 #!/bin/sh
-# Builds everything and shows it: real applications, a real browser, a click on a tile.
+# Builds everything and shows it: real applications, an enrolment, a real browser, a click on a tile.
 set -eu
 
 usage() {
 	cat <<'EOF'
 Usage: sh tests/demo/run.sh [--yes] [--headless] [--screenshots DIR]
 
-Builds swa-agent, starts DokuWiki, Node-RED and Adminer on loopback, and signs in to
-them by clicking their tiles. With a display the browser is opened and left to you;
-end it with Ctrl-C or by closing the browser.
+Builds swa-agent, starts DokuWiki, Node-RED and Adminer on loopback and a service that
+assigns them, enrols with it, and signs in to them by clicking their tiles. With a
+display the browser is left to you after the enrolment; end it with Ctrl-C or by
+closing the browser.
 
   --headless         no window: clicks by itself, prints each step (the default without a display)
   --screenshots DIR  where the pictures go (default: build/demo)

@@ -59,9 +59,42 @@ export class Organisation {
 	 * @param {import('./product.mjs').Product} product
 	 * @param {import('./chromium.mjs').Chromium} browser
 	 * @param {{say?: (line: string) => void, show?: Show}} [options] are told of each step, and shown each page
-	 * @returns {Promise<string>} what swactl said
 	 */
 	async enrol(product, browser, { say = () => {}, show = () => {} } = {}) {
+		const page = await browser.context.newPage();
+		let allowed = 0;
+		const said = await this.enrolBy(product, async (link, code) => {
+			say(`terminal: go to ${link} and enter the code ${code}`);
+			say('browser: signing in there, entering the code, pressing Allow');
+			await page.goto(link);
+			await this.signIn(page, show);
+			await page.getByLabel('Code').fill(code);
+			await show(page, 'service-code');
+			await page.getByRole('button', { name: 'Continue' }).click();
+			await page.getByRole('button', { name: 'Allow' }).waitFor({ timeout: SLOW });
+			await show(page, 'service-allow');
+			await page.getByRole('button', { name: 'Allow' }).click();
+			allowed = performance.now();
+			await page.getByText('is being connected').waitFor({ timeout: SLOW });
+		}, say);
+		say(`terminal: ${/^\d+ apps? arrived.*$/m.exec(said)?.[0]} (${Math.round(performance.now() - allowed)} ms after Allow)`);
+		await page.goto(`${this.origin}/devices`);
+		await page.getByText(this.comparison).waitFor({ timeout: SLOW });
+		assert.ok(said.includes(this.comparison), said);
+		say(`browser: the page of devices shows the comparison code ${this.comparison}, as the terminal does`);
+		await show(page, 'service-devices');
+		await page.close();
+	}
+
+	/**
+	 * Run swactl enroll.
+	 *
+	 * @param {import('./product.mjs').Product} product
+	 * @param {(link: string, code: string) => Promise<unknown>} approve what the person does with the code
+	 * @param {(line: string) => void} [say]
+	 * @returns {Promise<string>} what swactl said
+	 */
+	async enrolBy(product, approve, say = () => {}) {
 		say(`terminal: swactl enroll ${this.origin}`);
 		const terminal = this.stage.spawn(path.join(product.bin, 'swactl'), ['enroll', this.origin, '--ca-file', this.web.files.ca, '--no-browser']);
 		const ended = new Promise((resolve) => terminal.on('close', resolve));
@@ -70,24 +103,9 @@ export class Organisation {
 			return found[1] ?? assert.fail(`swactl enroll ended: ${terminal.seen.stderr}${terminal.seen.stdout}`);
 		};
 		const link = await said(/^ {4}(https:\S+)$/m, 'the link');
-		const code = await said(/^ {4}([A-Z]{4}-[A-Z]{4})$/m, 'the code');
-		say(`it says: go to ${link} and enter the code ${code}`);
-		const page = await browser.context.newPage();
-		await page.goto(link);
-		await this.signIn(page, show);
-		await page.getByLabel('Code').fill(code);
-		await show(page, 'service-code');
-		await page.getByRole('button', { name: 'Continue' }).click();
-		await page.getByRole('button', { name: 'Allow' }).waitFor({ timeout: SLOW });
-		await show(page, 'service-allow');
-		await page.getByRole('button', { name: 'Allow' }).click();
-		await page.getByText('is being connected').waitFor({ timeout: SLOW });
+		await approve(link, await said(/^ {4}([A-Z]{4}-[A-Z]{4})$/m, 'the code'));
 		assert.equal(await ended, 0, terminal.seen.stderr);
 		[{ id: this.enrolment, comparison: this.comparison }] = (await product.ctl(['organisations', 'list'])).enrolments;
-		await page.goto(`${this.origin}/devices`);
-		await page.getByText(this.comparison).waitFor({ timeout: SLOW });
-		await show(page, 'service-devices');
-		await page.close();
 		return terminal.seen.stdout;
 	}
 
