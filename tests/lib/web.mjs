@@ -99,7 +99,7 @@ http {
 	include ${mime};
 	${temp.join('\n\t')}
 	log_format line '$host $status $request_method $uri';
-	log_format balancer '$server_protocol $upstream_addr $upstream_http_content_encoding $status $request_method $uri';
+	log_format balancer '$server_protocol|$upstream_addr|$upstream_http_content_encoding|$status|$request_method|$uri';
 	access_log ${this.accessLog} line;
 	ssl_certificate ${this.files.cert};
 	ssl_certificate_key ${this.files.key};
@@ -132,8 +132,8 @@ http {
 	/** What went to processes behind a name. */
 	balanced() {
 		return fs.readFileSync(this.balancerLog, 'utf8').trim().split('\n').filter(Boolean).map((line) => {
-			const [protocol, behind, encoding, status, method, target] = line.split(' ');
-			return { protocol, port: Number(behind.split(':')[1]), encoding, status: Number(status), method, target };
+			const [protocol, behind, encoding, status, method, target] = line.split('|');
+			return { protocol, port: Number(behind.split(':').at(-1)), encoding, status: Number(status), method, target };
 		});
 	}
 
@@ -184,7 +184,7 @@ http {
 /** @param {string} name @param {Site} site */
 function upstream(name, { behind }) {
 	return behind ? `
-	upstream ${name} { ${behind.map((port) => `server 127.0.0.1:${port};`).join(' ')} keepalive 8; }` : '';
+	upstream ${name} { ${behind.map((port) => `server 127.0.0.1:${port} max_fails=0;`).join(' ')} keepalive 8; }` : '';
 }
 
 /** @param {Site} site */
