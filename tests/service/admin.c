@@ -409,6 +409,7 @@ static const struct command {
          "after a backup was restored: all devices synchronise from the start"},
         {"report", 0, 0, FORMAT, admin_report, "[--format csv|json]",
          "sign-ins, failures, unused assignments"},
+        {"events", 1, 1, FORMAT, admin_events, "DEVICE [--format csv|json]", "what a device reported"},
         {"seed", 1, 1, 0, admin_seed, "FILE", "persons, apps, assignments with passwords, in one go"},
         {.name = NULL},
 };

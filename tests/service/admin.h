@@ -44,5 +44,6 @@ bool admin_breathe(const struct admin *admin);
 admin_command admin_seed;   /* admin_seed.c */
 admin_command admin_report; /* admin_report.c */
 admin_command admin_devices;
+admin_command admin_events;
 
 #endif

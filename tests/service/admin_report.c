@@ -9,9 +9,9 @@
 /* One row for each assignment; the times are of the devices. */
 static const char report_sql[] =
         "SELECT p.login, a.app, apps.label, a.created,"
-        " COALESCE(SUM(CASE WHEN e.detail = 'signed_in' THEN 1 ELSE 0 END), 0),"
-        " COALESCE(SUM(CASE WHEN e.detail = 'failed' THEN 1 ELSE 0 END), 0),"
-        " COALESCE(MAX(CASE WHEN e.detail = 'signed_in' THEN e.time ELSE 0 END), 0)"
+        " COALESCE(SUM(CASE WHEN e.detail LIKE 'signed!_in%' ESCAPE '!' THEN 1 ELSE 0 END), 0),"
+        " COALESCE(SUM(CASE WHEN e.detail LIKE 'failed%' THEN 1 ELSE 0 END), 0),"
+        " COALESCE(MAX(CASE WHEN e.detail LIKE 'signed!_in%' ESCAPE '!' THEN e.time ELSE 0 END), 0)"
         " FROM assignments a JOIN persons p ON p.id = a.person JOIN apps ON apps.id = a.app"
         " LEFT JOIN events e ON e.person = a.person AND e.app = a.app AND e.type = 'outcome'"
         " GROUP BY p.login, a.app, apps.label, a.created ORDER BY p.login, a.app";
@@ -178,4 +178,65 @@ admin_devices(struct admin *admin)
 		return false;
 	}
 	return !json || print_json(devices.list);
+}
+
+/* --- what devices reported -------------------------------------------------- */
+
+static struct swa_json *
+event_rows(struct db_rows *rows)
+{
+	static const char *const names[] = {"id", "time", "type", "app_id", "account_id", "detail"};
+	struct swa_json *list = swa_json_new_array();
+
+	while (db_next(rows)) {
+		struct swa_json *row = swa_json_new_object();
+
+		for (int i = 0; i < 6; i++)
+			if (i == 1)
+				swa_json_set_integer(row, names[i], db_number(rows, i));
+			else
+				swa_json_set_text(row, names[i], db_text(rows, i));
+		swa_json_add(list, row);
+	}
+	return list;
+}
+
+static void
+print_events(struct db_rows *rows)
+{
+	char time[32];
+
+	fputs("time,type,app,account,detail\r\n", stdout);
+	while (db_next(rows)) {
+		time_text(db_number(rows, 1), time);
+		printf("%s,", time);
+		print_field(db_text(rows, 2), ',');
+		print_field(db_text(rows, 3), ',');
+		print_field(db_text(rows, 4), ',');
+		print_field(db_text(rows, 5), '\r');
+		putchar('\n');
+	}
+}
+
+bool
+admin_events(struct admin *admin)
+{
+	struct db_rows *rows;
+	bool json, good = true;
+
+	if (!is_json(admin, "csv", &json))
+		return false;
+	if (!db_select(admin->m.db,
+	               "SELECT id, time, type, app, account, detail FROM events WHERE device = $1"
+	               " ORDER BY time, id",
+	               DB_ARGS(DB_T(admin->words[0])), &rows))
+		return admin_check(admin, SWA_ERR_IO, "events");
+	if (json)
+		good = print_json(event_rows(rows));
+	else
+		print_events(rows);
+	if (good && db_failed(rows))
+		good = admin_check(admin, SWA_ERR_IO, "events");
+	db_done(rows);
+	return good;
 }

@@ -55,7 +55,7 @@ before(async () => {
 		LD_PRELOAD: fs.readdirSync('/usr/lib').map((arch) => `/usr/lib/${arch}/faketime/libfaketime.so.1`).find((file) => fs.existsSync(file)) ?? '' });
 	await desk.begin();
 	await desk.enrol({ service: chaos.origin, approve: (code) => service.approve(LOGIN.login, LOGIN.password, code) });
-	truth = await enrolDevice(Object.assign(Object.create(service), { ca: own.ca }), LOGIN.login, LOGIN.password);
+	truth = await enrolDevice(service, LOGIN.login, LOGIN.password, own.ca);
 });
 
 after(async () => {
@@ -114,7 +114,7 @@ test(`${ROUNDS} rounds over a bad network: the vault ends as the service has it`
 		},
 		async use() {
 			const held = [...(await desk.tiles()).values()].filter((tile) => tile.organisation && tile.accounts);
-			if (held.length) await desk.credential(pick(held).id);
+			if (held.length) await desk.stored(pick(held).id);
 		},
 		async clock() {
 			skew(pick([0, 0, 30, -30, 4000, -1200, 40000]));
@@ -180,7 +180,7 @@ test(`${ROUNDS} rounds over a bad network: the vault ends as the service has it`
 		const { reports } = await desk.organisation();
 		assert.equal(reports, 0, 'all were sent');
 		const device = (await desk.organisation()).device;
-		const arrived = JSON.parse(await service.admin(['events', '--device', device, '--format', 'json']))
+		const arrived = JSON.parse(await service.admin(['events', device, '--format', 'json']))
 			.map((/** @type {any} */ event) => key({ time: event.time, type: event.type, app: event.app_id, detail: event.detail }));
 		const known = new Set(trail);
 		const extra = arrived.filter((/** @type {string} */ event) => !known.has(event));

@@ -46,9 +46,9 @@ test(`${ROUNDS} kills: what was acknowledged is there once, what was not is ther
 		if (random() < 0.3) await service.admin(['rotate', 'ada', other], `rotated-${round}\n`);
 		let answered = false;
 		const entering = desk.enter(desk.local(app), 'ada', password).then(() => (answered = true), () => {});
-		if (random() < 0.7) await entering;
+		if (random() < 0.5) await entering;
 		if (random() < 0.7) void desk.ctl.call('sync', {}).catch(() => {});
-		await new Promise((resolve) => setTimeout(resolve, random() * 40));
+		await new Promise((resolve) => setTimeout(resolve, random() * random() * 60));
 		await desk.crash();
 		await entering.catch(() => {});
 		await desk.begin();

@@ -144,6 +144,14 @@ export class Desk extends Place {
 		return Object.fromEntries(values.map((/** @type {any} */ { field, value }) => [field, value]));
 	}
 
+	/** The same, or null where no password is stored yet. @param {string} app */
+	async stored(app) {
+		return this.credential(app).catch((error) => {
+			if (!/account_missing/.test(String(error))) throw error;
+			return null;
+		});
+	}
+
 	/** The person enters a password. @param {string} app local id @param {string} username @param {string} password */
 	async enter(app, username, password) {
 		const [account] = await this.accounts(app);
@@ -160,7 +168,7 @@ export class Desk extends Place {
 		/** @type {Record<string, {username: string, password: string} | null>} */
 		const held = {};
 		for (const [id, tile] of await this.tiles())
-			if (id.startsWith(`${this.enrolment}/`)) held[id.slice(this.enrolment.length + 1)] = tile.accounts ? await this.credential(id) : null;
+			if (id.startsWith(`${this.enrolment}/`)) held[id.slice(this.enrolment.length + 1)] = tile.accounts ? await this.stored(id) : null;
 		return held;
 	}
 }

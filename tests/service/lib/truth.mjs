@@ -2,9 +2,13 @@
 import * as fs from 'node:fs';
 import { Device } from './client.mjs';
 
-/** @param {import('./service.mjs').Service} service @param {string} login @param {string} password */
-export async function enrolDevice(service, login, password, name = 'truth') {
-	const device = new Device({ service: service.origin, ca: fs.readFileSync(service.ca), name });
+/**
+ * @param {import('./service.mjs').Service} service
+ * @param {string} login @param {string} password
+ * @param {string} [ca] PEM file of the authority that what stands before the service is by
+ */
+export async function enrolDevice(service, login, password, ca = service.ca) {
+	const device = new Device({ service: service.origin, ca: fs.readFileSync(ca), name: 'truth' });
 	await device.enrol((_link, code) => service.approve(login, password, code));
 	return device;
 }
