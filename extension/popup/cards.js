@@ -79,12 +79,15 @@ function noteCard(note, { ask, launch }) {
 
 /** Both versions' facts, never a password. @param {Change} change @param {Acts} acts */
 function conflictCard(change, { ask }) {
+  const { theirs_username, theirs_changed, theirs_by } = change;
+  const theirs = theirs_by ? text("conflict_facts_by", theirs_username, dateOf(theirs_changed), theirs_by)
+    : text("conflict_facts", theirs_username, dateOf(theirs_changed));
   const keep = (/** @type {string} */ side) => () => ask("change.resolve", { account_id: change.account_id, keep: side });
   const facts = element("dl", { class: "facts" },
     element("dt", { text: text("conflict_mine") }),
     element("dd", { text: text("conflict_facts", change.username, dateOf(change.since)) }),
     element("dt", { text: text("conflict_theirs") }),
-    element("dd", { text: text("conflict_facts_by", change.theirs_username, dateOf(change.theirs_changed), change.theirs_by) }));
+    element("dd", { text: theirs }));
   return element("section", { class: "card ask" },
     element("h2", { text: text("conflict_title", change.label) }),
     element("p", { class: "soft", text: text("conflict_text", change.organisation) }), facts,

@@ -7,14 +7,16 @@
 static void
 print_theirs(const struct swa_json *change)
 {
+	const char *by = swa_json_get_text(change, "theirs_by");
 	char when[CTL_WHEN_SIZE];
 
 	(void)printf("    yours:  ");
 	ctl_print_text(stdout, swa_json_get_text(change, "username"), 0);
 	(void)printf(", changed %s\n    theirs: ", ctl_when(ctl_whole(change, "since"), when));
 	ctl_print_text(stdout, swa_json_get_text(change, "theirs_username"), 0);
-	(void)printf(", changed %s by ", ctl_when(ctl_whole(change, "theirs_changed"), when));
-	ctl_print_text(stdout, swa_json_get_text(change, "theirs_by"), 0);
+	(void)printf(", changed %s%s", ctl_when(ctl_whole(change, "theirs_changed"), when),
+	             by[0] == '\0' ? "" : " by ");
+	ctl_print_text(stdout, by, 0);
 	(void)fputs("\n    choose: swactl changes resolve ", stdout);
 	ctl_print_text(stdout, swa_json_get_text(change, "account_id"), 0);
 	(void)puts(" --keep mine|theirs");
