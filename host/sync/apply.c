@@ -107,6 +107,8 @@ is_account(const struct swa_entry *entry)
 static swa_err
 apply_other(struct apply *apply, const struct swa_entry *entry)
 {
+	if (strncmp(entry->type, "app", 3) == 0 || strcmp(entry->type, "snapshot") == 0)
+		apply->apps_moved = true;
 	if (strcmp(entry->type, "app") == 0)
 		return apply_app(apply, entry);
 	if (strcmp(entry->type, "app.removed") == 0)

@@ -41,6 +41,7 @@ struct apply {
 	bool restarted; /* from the beginning */
 	bool mismatch;  /* restarted because the snapshot did not fit */
 	size_t entries;
+	bool apps_moved; /* apps may have come or gone */
 
 	/* While a page is applied. */
 	struct apply_waits waits, waits_before;

@@ -287,9 +287,9 @@ org_end_apps(struct org *org)
 unsigned
 org_app_count(struct org *org)
 {
-	unsigned count = 0;
-
-	return swa_app_count_in(org->sync->vault, org->row.id, &count) == SWA_OK ? count : 0;
+	if (!org->counted)
+		org->counted = swa_app_count_in(org->sync->vault, org->row.id, &org->apps) == SWA_OK;
+	return org->counted ? org->apps : 0;
 }
 
 swa_err

@@ -75,6 +75,8 @@ struct org {
 	bool again;      /* one more look when this one is through: something came meanwhile */
 	bool restarted;  /* this look began from the beginning once */
 	unsigned limit;  /* entries of a page */
+	unsigned apps;   /* that are stored, where COUNTED: with many, counting takes longer than a look */
+	bool counted;
 	struct swa_secret *seed;
 	struct swa_api_peer peer;
 	struct org_request request;

@@ -75,6 +75,7 @@ take(struct org *org, const struct swa_api_answer *answer)
 	}
 	swa_secret_free(key);
 	if (err == SWA_OK) {
+		org->counted = org->counted && !apply.apps_moved;
 		tell(org, &apply, &effects);
 		job_progress(&sync->jobs, org->job, (int64_t)apply.entries);
 		go_on(org, &apply);
