@@ -116,7 +116,7 @@ first_account(const struct model *m, int64_t person, const char *app, char ret_i
 	struct db_rows *rows;
 	bool failed;
 
-	model_id_new(ret_id);
+	model_id_ordered(ret_id);
 	if (!db_select(m->db,
 	               "SELECT id FROM accounts WHERE person = $1 AND app = $2 ORDER BY made_by, id LIMIT 1",
 	               DB_ARGS(DB_N(person), DB_T(app)), &rows))

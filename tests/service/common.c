@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 swa_err
 run(const struct model *m, const char *sql, const struct db_value *values, size_t count, int64_t *ret_changed)
@@ -65,6 +66,21 @@ model_id_new(char ret_id[33])
 	for (size_t i = 0; i < 16; i++)
 		snprintf(ret_id + 2 * i, 3, "%02x", swa_secret_bytes(bytes)[i]);
 	swa_secret_free(bytes);
+}
+
+void
+model_id_ordered(char ret_id[33])
+{
+	struct timespec now;
+	char time[13];
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	model_id_new(ret_id);
+	snprintf(time, sizeof(time), "%012llx",
+	         ((unsigned long long)now.tv_sec * 1000u + (unsigned long long)now.tv_nsec / 1000000u) &
+	                 0xffffffffffffu);
+	if (ret_id[0] != '\0')
+		memcpy(ret_id, time, 12);
 }
 
 swa_err

@@ -51,6 +51,9 @@ swa_err model_organisation_load(struct service *service, struct db *db) SWA_MUST
 bool model_id_valid(const char *id);
 /** 32 random hex digits and a NUL. */
 void model_id_new(char ret_id[33]);
+/** The same, of which the first twelve are the time in milliseconds: ids that are made one after the other
+ * lie side by side in every index, here and on each device. */
+void model_id_ordered(char ret_id[33]);
 
 /* Persons */
 
