@@ -260,7 +260,8 @@ app(struct service *s, const char *id)
 {
 	struct found found = {.there = false};
 
-	(void)swa_app_get(s->f->vault, id, on_app, &found);
+	if (swa_app_get(s->f->vault, id, on_app, &found) != SWA_OK)
+		found.there = false;
 	return found;
 }
 
@@ -269,7 +270,8 @@ account(struct service *s, const char *id)
 {
 	struct found found = {.there = false};
 
-	(void)swa_account_get(s->f->vault, id, on_account, &found);
+	if (swa_account_get(s->f->vault, id, on_account, &found) != SWA_OK)
+		found.there = false;
 	return found;
 }
 
