@@ -79,7 +79,8 @@ function used(pid) {
 
 /** PostgreSQL: the server, its processes, and those that have ended. @param {number} server */
 function usedByPostgres(server) {
-	let { own: sum, waited } = used(server);
+	const { own, waited } = used(server);
+	let sum = own + waited;
 	for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
 		try {
 			const each = used(pid);
@@ -87,7 +88,7 @@ function usedByPostgres(server) {
 		} catch {
 			// it has ended
 		}
-	return sum + waited;
+	return sum;
 }
 
 /** @param {Service} service @param {Postgres} postgres */
