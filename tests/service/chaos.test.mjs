@@ -75,6 +75,10 @@ test(`${ROUNDS} rounds over a bad network: the vault ends as the service has it`
 	/** Apps whose last own change was up against another, and given up by choice. */
 	const given = new Set();
 	let serial = 0;
+	/** Every label that an app ever had: by it the person is told. @type {Map<string, Set<string>>} */
+	const labels = new Map(APPS.map((app) => [app, new Set([`App ${app}`])]));
+	/** Looks until the clock is right again. */
+	let wrong = 0;
 
 	const acts = {
 		async rotate() {
@@ -110,14 +114,21 @@ test(`${ROUNDS} rounds over a bad network: the vault ends as the service has it`
 		},
 		async relabel() {
 			const app = pick([...assigned]);
-			await service.admin(['add-app', '-'], JSON.stringify(definition(app, { label: `Label ${++serial}` })));
+			const label = `Label ${++serial}.`;
+			labels.get(app)?.add(label);
+			await service.admin(['add-app', '-'], JSON.stringify(definition(app, { label })));
 		},
 		async use() {
 			const held = [...(await desk.tiles()).values()].filter((tile) => tile.organisation && tile.accounts);
-			if (held.length) await desk.stored(pick(held).id);
+			// With a clock that stands before the last success, nothing is filled until the service was reached again.
+			if (held.length)
+				await desk.stored(pick(held).id).catch((error) => {
+					if (!/offline_too_long/.test(String(error))) throw error;
+				});
 		},
 		async clock() {
-			skew(pick([0, 0, 30, -30, 4000, -1200, 40000]));
+			skew(pick([30, -30, 4000, -1200, 40000]));
+			wrong = 4;
 		},
 		async cut() {
 			chaos.cut();
@@ -153,18 +164,26 @@ test(`${ROUNDS} rounds over a bad network: the vault ends as the service has it`
 		const [here, there] = [await desk.held(), await delivered(truth)];
 		assert.deepEqual(here, there, `round ${round}: the vault is not what the service has`);
 		assert.deepEqual(new Set(Object.keys(here)), assigned, `round ${round}: other apps than those assigned`);
+		const { notices } = await desk.ctl.ok('notices.list');
+		const told = (/** @type {string} */ app) => notices.some((/** @type {any} */ notice) =>
+			['dropped', 'refused'].includes(notice.kind) && [...labels.get(app) ?? []].some((label) => `${notice.subject}\n${notice.detail}`.includes(label)));
 		for (const [app, change] of mine) {
 			const other = theirs.get(app);
 			const now = here[app]?.password;
 			if (now === change.password) continue;
 			assert.ok(other && now === other.password, `round ${round}: ${app} has a password that nobody set last`);
-			assert.ok(other.order > change.order || given.has(app), `round ${round}: a change to ${app} was lost without a word`);
+			assert.ok(other.order > change.order || given.has(app) || told(app), `round ${round}: a change to ${app} was lost without a word`);
 		}
+		for (const { id } of notices) await desk.ctl.ok('notice.dismiss', { notice_id: id });
+		mine.clear(); // settled: what comes from now on is compared with this
+		theirs.clear();
+		given.clear();
 	}
 
 	for (let round = 1; round <= ROUNDS; round++) {
 		chaos.rate = 0;
 		await acts[/** @type {keyof typeof acts} */ (pick(weighted))]();
+		if (wrong && --wrong === 0) skew(0);
 		chaos.rate = 0.45;
 		looks++;
 		if ((await desk.sync()).error) failures++;
