@@ -234,7 +234,7 @@ name_fault(const char *begin, const char *end, char *where, size_t size)
 	if (size == 0)
 		return;
 	for (; begin < end && used + 1 < size; begin++)
-		where[used++] = *begin >= ' ' && *begin <= '~' ? *begin : '?';
+		where[used++] = (char)(*begin >= ' ' && *begin <= '~' ? *begin : '?');
 	where[used] = '\0';
 }
 

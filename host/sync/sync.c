@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define WAKE_MS 2000u
-#define CLOCK_MOST_MS (5u * 60u * 1000u) /* a suspended computer's clock is looked at that often */
+#define CLOCK_MOST_MS ((uint64_t)5 * 60 * 1000) /* a suspended computer's clock is looked at that often */
 #define CLOCK_JUMP_S 60
 
 static void on_clock(uv_timer_t *timer);

@@ -17,8 +17,8 @@ void api_failed(const struct web_request *request, struct web_answer *answer, sw
 /** auth_request() of a registered device, within its rate.  False: ANSWER was filled. */
 bool api_device(const struct web_request *request, struct auth *ret_auth, struct web_answer *answer);
 
-/** The generation of the identity key that the device names in the query as the one it has; LEAST, which it is known
- * to have, where it names none, or an older one. */
+/** The generation of the identity key that the device names in the query as the one it has; LEAST, which it
+ * is known to have, where it names none, or an older one. */
 int64_t api_identity(const struct web_request *request, const struct model *m, int64_t least);
 
 /** An entry, signed for DEVICE with the identity key GENERATION. */

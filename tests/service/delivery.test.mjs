@@ -46,7 +46,7 @@ function tamperPages(change) {
 	middle.tamper = (seen, key) => {
 		if (key !== 'GET /v1/changes' || seen.status !== 200) return seen;
 		const page = change(JSON.parse(seen.body.toString()));
-		const { etag, 'content-encoding': _, ...headers } = seen.headers;
+		const { etag: __, 'content-encoding': _, ...headers } = seen.headers;
 		return { ...seen, headers, body: Buffer.from(JSON.stringify(page)) };
 	};
 }

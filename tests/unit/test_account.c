@@ -232,7 +232,8 @@ a_password_copied_over_another_row_does_not_open(void **state)
 	        /* another account's */
 	        "UPDATE secret SET sealed = (SELECT sealed FROM secret AS s JOIN account AS a ON a.number = "
 	        "s.account"
-	        " WHERE a.username = 'bob') WHERE account = (SELECT number FROM account WHERE username = 'ada')",
+	        " WHERE a.username = 'bob') WHERE account = (SELECT number FROM account WHERE username = "
+	        "'ada')",
 	        /* an older version under the newest's number */
 	        "UPDATE secret SET sealed = (SELECT sealed FROM secret AS s JOIN account AS a ON a.number = "
 	        "s.account"

@@ -9,7 +9,6 @@
  *     chaos.rate = 0;            // and now let it be
  *     await chaos.close();
  */
-import * as http from 'node:http';
 import * as https from 'node:https';
 import * as tls from 'node:tls';
 
@@ -25,7 +24,7 @@ export function sequence(seed) {
 	};
 }
 
-/** @typedef {{status: number, headers: http.IncomingHttpHeaders, body: Buffer}} Seen */
+/** @typedef {{status: number, headers: import('node:http').IncomingHttpHeaders, body: Buffer}} Seen */
 
 /**
  * What can go wrong.  Each gets the exchange and sees to the answer; what it does not answer is cut.
@@ -94,10 +93,10 @@ const FAULTS = {
  * @property {Chaos} proxy
  * @property {string} key method and path, without the query
  * @property {import('node:net').Socket & {resetAndDestroy?: () => void}} socket
- * @property {http.ServerResponse} response
+ * @property {import('node:http').ServerResponse} response
  * @property {() => number} random
  * @property {() => Promise<Seen>} forward
- * @property {(seen: Seen) => http.OutgoingHttpHeaders} answer headers that may be passed on
+ * @property {(seen: Seen) => import('node:http').OutgoingHttpHeaders} answer headers that may be passed on
  * @property {(seen: Seen) => void} send
  * @property {(status: number, type: string, body: string | Buffer, headers?: Record<string, string>) => void} plain
  */
@@ -131,7 +130,7 @@ export class Chaos {
 		/** How often each fault was done. @type {Map<string, number>} */
 		this.done = new Map();
 		this.requests = 0;
-		/** Changes every answer, where it is set: an attacker in the middle. @type {((seen: Seen, key: string, request: http.IncomingMessage) => Seen | null) | null} */
+		/** Changes every answer, where it is set: an attacker in the middle. @type {((seen: Seen, key: string, request: import('node:http').IncomingMessage) => Seen | null) | null} */
 		this.tamper = null;
 		/** @type {(() => void)[]} */ this.held = [];
 		/** The last answer to each question. @type {Map<string, Seen>} */
@@ -176,7 +175,7 @@ export class Chaos {
 		this.done.set(kind, (this.done.get(kind) ?? 0) + 1);
 	}
 
-	/** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
+	/** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
 	async serve(request, response) {
 		/** @type {Buffer[]} */ const parts = [];
 		for await (const part of request) parts.push(part);
@@ -185,7 +184,7 @@ export class Chaos {
 		this.requests++;
 		const forward = () => this.forward(request, body);
 		const answer = (/** @type {Seen} */ { headers }) => {
-			const { connection, 'transfer-encoding': _, 'content-length': __, 'keep-alive': ___, ...rest } = headers;
+			const { connection: ____, 'transfer-encoding': _, 'content-length': __, 'keep-alive': ___, ...rest } = headers;
 			return rest;
 		};
 		const send = (/** @type {Seen} */ seen) => {
@@ -222,9 +221,9 @@ export class Chaos {
 		else request.socket.destroy();
 	}
 
-	/** @param {http.IncomingMessage} request @param {Buffer} body @returns {Promise<Seen>} */
+	/** @param {import('node:http').IncomingMessage} request @param {Buffer} body @returns {Promise<Seen>} */
 	forward(request, body) {
-		const { connection, 'content-length': _, ...headers } = request.headers;
+		const { connection: __, 'content-length': _, ...headers } = request.headers;
 		if (this.tamper) delete headers['accept-encoding']; // what is packed cannot be changed by hand
 		return new Promise((resolve, reject) => {
 			const onward = https.request({
