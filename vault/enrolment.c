@@ -71,8 +71,8 @@ enrolment_seal(struct swa_vault *vault, const struct swa_enrolment *enrolment, u
 		return SWA_ERR_VAULT_DAMAGED;
 	memcpy(plain, enrolment->identity_key, SWA_KEY_SIZE);
 	memcpy(plain + SWA_KEY_SIZE, enrolment->signature_key, SWA_KEY_SIZE);
-	memcpy(plain + 2u * SWA_KEY_SIZE, enrolment->delivery_key, SWA_KEY_SIZE);
-	plain[3u * SWA_KEY_SIZE] = (unsigned char)enrolment->trust;
+	memcpy(plain + (size_t)2 * SWA_KEY_SIZE, enrolment->delivery_key, SWA_KEY_SIZE);
+	plain[(size_t)3 * SWA_KEY_SIZE] = (unsigned char)enrolment->trust;
 	return seal_close(key, &place, plain, sizeof(plain), ret_sealed);
 }
 
@@ -104,8 +104,8 @@ open_keys(struct swa_vault *vault, struct store_query *query, struct swa_enrolme
 		return err;
 	memcpy(enrolment->identity_key, plain.data, SWA_KEY_SIZE);
 	memcpy(enrolment->signature_key, plain.data + SWA_KEY_SIZE, SWA_KEY_SIZE);
-	memcpy(enrolment->delivery_key, plain.data + 2u * SWA_KEY_SIZE, SWA_KEY_SIZE);
-	enrolment->trust = trust_from_number(plain.data[3u * SWA_KEY_SIZE]);
+	memcpy(enrolment->delivery_key, plain.data + (size_t)2 * SWA_KEY_SIZE, SWA_KEY_SIZE);
+	enrolment->trust = trust_from_number(plain.data[(size_t)3 * SWA_KEY_SIZE]);
 	return SWA_OK;
 }
 

@@ -54,7 +54,7 @@ describe('a sign-in', () => {
 		assert.deepEqual(answer, {
 			ok: true, expires_in: 120000, url: 'https://wiki.test/login', label: 'Wiki', username: 'ann',
 			selectors: { username: '#user', password: '#pass', submit: '#go' },
-			access: ['https://wiki.test/*', 'https://frame.test/*'], actions: ['https://wiki.test', 'https://post.test'],
+			access: ['https://wiki.test/*', 'https://frame.test/*'], actions: ['https://wiki.test', 'https://post.test'], submit: true,
 		});
 	});
 
