@@ -13,6 +13,10 @@ import { api } from "../lib/browser.js";
 const FORM_FILES = ["fill/dom.js", "fill/visible.js", "fill/find.js", "fill/fill.js", "fill/watch.js"];
 const LINK_FILES = ["fill/dom.js", "fill/click.js"];
 
+/** For the page's load event to come through. */
+const BETWEEN_TURNS = 20;
+let calls = Math.floor(Math.random() * 2 ** 40); // a page outlives a background that sleeps
+
 /**
  * @param {number} tabId
  * @param {string | undefined} documentId as the browser named it, where it names documents
@@ -60,16 +64,23 @@ async function call(place, files, name, argument) {
   } catch {
     return { problem: "not_reached" };
   }
+  const run = ++calls;
+  let begun = false;
   try {
-    const [answer] = await api.scripting.executeScript({
-      target: where,
-      func: runInPage,
-      args: [name, argument],
-      injectImmediately: true,
-    });
-    return answer?.result ?? null;
+    for (let given = argument; ; given = null) {
+      const [answer] = await api.scripting.executeScript({
+        target: where,
+        func: runInPage,
+        args: [run, name, given],
+        injectImmediately: true,
+      });
+      const { pending, result = null } = answer?.result ?? {};
+      if (!pending) return result;
+      begun = true;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_TURNS));
+    }
   } catch (error) {
-    return /^(No (document|frame|tab)|Cannot access)/.test(String(/** @type {Error} */ (error).message))
+    return !begun && /^(No (document|frame|tab)|Cannot access)/.test(String(/** @type {Error} */ (error).message))
       ? { problem: "not_reached" } : null;
   }
 }
@@ -77,14 +88,28 @@ async function call(place, files, name, argument) {
 /**
  * Runs in the page's isolated world; stands alone there.
  *
+ * Chromium holds a page's load event back for as long as the promise of an
+ * injected script is open, so that until the page is complete what takes long
+ * is waited for in turns.  Firefox may show another document by the next one.
+ *
+ * @param {number} run tells one call from another
  * @param {string} name
- * @param {unknown} argument
+ * @param {unknown} argument null in the later turns
+ * @returns {Promise<{pending?: boolean, result?: any}>} neither: this document knows nothing of it
  */
-async function runInPage(name, argument) {
-  try {
-    const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
-    return await scripts[name](argument);
-  } catch (error) {
-    return { problem: "script", detail: error instanceof Error ? error.name : "" };
+async function runInPage(run, name, argument) {
+  const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
+  /** @type {Map<number, Promise<{result: any}>>} */
+  const runs = scripts ? (scripts.runs ??= new Map()) : new Map();
+  if (argument !== null) {
+    runs.set(run, (async () => ({ result: await scripts[name](argument) }))()
+      .catch((error) => ({ result: { problem: "script", detail: error instanceof Error ? error.name : "" } })));
   }
+  const work = runs.get(run);
+  if (!work) return {};
+  const turn = /** @type {any} */ (globalThis).document.readyState === "complete" ? []
+    : [new Promise((resolve) => setTimeout(() => resolve({ pending: true }), 250))];
+  const answer = /** @type {{pending?: boolean, result?: any}} */ (await Promise.race([work, ...turn]));
+  if (!answer.pending) runs.delete(run);
+  return answer;
 }

@@ -13,6 +13,7 @@ const SCRIPTS = ['dom.js', 'visible.js', 'find.js'].map((name) => fs.readFileSyn
 /** What is sent besides user and password; the definition that names the fields, where one does. */
 const FORMS = [
 	['a form that comes late and slides in', definition('late'), {}],
+	['a form that waits until the page is complete', definition('on-load'), {}],
 	['a button that sleeps until the fields are filled', definition('asleep'), {}],
 	['values that a framework owns', definition('controlled'), {}],
 	['a third field that is a list, chosen by its text', definition('choices', {

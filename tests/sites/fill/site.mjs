@@ -40,6 +40,7 @@ export class FormsSite {
 			this.posts.push({ host: String(request.headers.host), path: pathname, query: search, fields });
 		}
 		if (pathname === '/pass-on') return response.writeHead(307, { location: 'https://elsewhere.test/in' }).end();
+		if (pathname === '/slow.png') await new Promise((resolve) => setTimeout(resolve, 1000));
 		const file = path.join(PAGES, path.basename(pathname));
 		response.setHeader('content-type', 'text/html');
 		response.end(/\.html$/.test(file) && fs.existsSync(file) ? fs.readFileSync(file) : '<title>In</title><p>Signed in.</p>');
