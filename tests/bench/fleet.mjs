@@ -12,15 +12,13 @@
  * CPU time is told apart by who used it: on a machine of their own, service and database have what the driver
  * takes here.
  */
-import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as readline from 'node:readline';
 import { definition } from '../service/lib/desk.mjs';
 import { Device, encode } from '../service/lib/client.mjs';
 import { Postgres } from '../service/lib/postgres.mjs';
 import { Service } from '../service/lib/service.mjs';
 import { Stage } from '../lib/stage.mjs';
-import { machine, program, say, sayMachine, show, table } from './lib.mjs';
+import { Teller, machine, say, sayMachine, show, table } from './lib.mjs';
 
 const json = process.argv.includes('--json');
 const [devices = 1000, seconds = 30] = process.argv.slice(2).filter((word) => word !== '--json').map(Number);
@@ -98,27 +96,11 @@ const split = (service, postgres) => ({
 	administrator: used(process.pid).waited,
 });
 
-class Driver {
-	/** @param {Service} service @param {string[]} lines */
-	constructor(service, lines) {
-		this.child = spawn(program('swa-bench-fleet'), [service.origin, service.ca, String(ASKING)], { stdio: ['pipe', 'pipe', 'inherit'] });
-		this.lines = readline.createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
-		this.child.stdin.write(lines.join(''));
-	}
-
-	/** @param {string} name @param {number} length @param {'kept' | 'new'} kind @returns {Promise<any>} */
-	async phase(name, length, kind) {
-		this.child.stdin.write(`phase ${name} ${length} ${kind}\n`);
-		const line = await this.lines.next();
-		if (line.done) throw new Error('the driver ended');
-		return JSON.parse(line.value);
-	}
-}
-
 /** Change the shared password until DONE. @param {Service} service @param {Promise<unknown>} done */
 async function stream(service, done) {
 	let over = false, count = 0;
-	void done.finally(() => (over = true));
+	const end = () => (over = true);
+	done.then(end, end);
 	for (; !over; count++) {
 		await service.admin(['rotate', persons[0].login, SHARED, '--random']);
 		await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -126,11 +108,11 @@ async function stream(service, done) {
 	return count;
 }
 
-/** @param {Service} service @param {Postgres} postgres @param {Driver} driver @param {string} name @param {number} length @param {'kept' | 'new'} kind */
+/** @param {Service} service @param {Postgres} postgres @param {Teller} driver @param {string} name @param {number} length @param {'kept' | 'new'} kind */
 async function phase(service, postgres, driver, name, length, kind, changing = false) {
 	say(`${name}: ${length ? `${length} s` : 'each device once'}`);
 	const before = split(service, postgres);
-	const running = driver.phase(name, length, kind);
+	const running = driver.ask(`phase ${name} ${length} ${kind}`);
 	const changes = changing ? await stream(service, running) : 0;
 	const seen = await running;
 	const after = split(service, postgres);
@@ -162,7 +144,7 @@ try {
 	const lines = await enrolAll(service);
 	const enrolled = (performance.now() - start) / 1000;
 	say(`enrolled in ${show(enrolled)} s`);
-	const driver = new Driver(service, lines);
+	const driver = new Teller('swa-bench-fleet', [service.origin, service.ca, String(ASKING)], lines.join(''));
 	const third = Math.max(1, Math.round(seconds / 3));
 	const phases = [
 		await phase(service, postgres, driver, 'first', 0, 'kept'),
@@ -170,7 +152,7 @@ try {
 		await phase(service, postgres, driver, 'idle', third, 'kept'),
 		await phase(service, postgres, driver, 'new', third, 'new'),
 	];
-	driver.child.stdin.end();
+	driver.end();
 	if (json) console.log(JSON.stringify({ machine: before, devices, persons: persons.length, asking: ASKING, enrol_s: enrolled, phases }, null, 1));
 	else {
 		console.log(`${devices} devices of ${persons.length} persons, ${APPS + 1} apps each; ${ASKING} looks under way at a time; ${phases[1].changes} changes of a password that all share`);

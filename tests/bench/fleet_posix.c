@@ -211,6 +211,8 @@ work(void *context)
 {
 	struct worker *worker = context;
 
+	if (worker->first >= fleet.count)
+		return NULL;
 	do {
 		for (size_t i = worker->first; i < fleet.count; i += fleet.asking) {
 			if (fleet.until > 0 && seconds(CLOCK_MONOTONIC) >= fleet.until)

@@ -1,8 +1,9 @@
 /** What the measurements share: processes' figures, medians, tables. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import * as readline from 'node:readline';
 import { build } from '../lib/product.mjs';
 
 /** @param {string} name */
@@ -11,6 +12,33 @@ export const program = (name) => path.join(build, 'bin', name);
 /** Run a program of the build; its one line of JSON. @param {string} name @param {(string | number)[]} args @param {string} [input] @returns {any} */
 export function measure(name, args, input = '') {
 	return JSON.parse(execFileSync(program(name), args.map(String), { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'], maxBuffer: 1 << 26 }));
+}
+
+/**
+ * A program of the build that answers each line with a line of JSON; it does not outlive this process.
+ */
+export class Teller {
+	/** @param {string} name @param {string[]} args @param {string} [first] what it is told before all else */
+	constructor(name, args, first = '') {
+		this.name = name;
+		this.child = spawn(program(name), args, { stdio: ['pipe', 'pipe', 'inherit'] });
+		this.lines = readline.createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
+		this.child.stdin.on('error', () => {}); // it ended: the next answer says so
+		this.child.stdin.write(first);
+		process.on('exit', () => this.child.kill('SIGKILL'));
+	}
+
+	/** @param {string} [line] @returns {Promise<any>} */
+	async ask(line = 'go') {
+		this.child.stdin.write(`${line}\n`);
+		const answer = await this.lines.next();
+		if (answer.done) throw new Error(`${this.name} ended`);
+		return JSON.parse(answer.value);
+	}
+
+	end() {
+		this.child.stdin.end();
+	}
 }
 
 /** CPU time of a process, in µs. @param {number} pid @returns {number} */

@@ -10,16 +10,14 @@
  *   memory  the agent's peak beside a process of libcurl and SQLCipher alone that stores the same pages
  *   rows    the vault's writing beside a bare loop of the same inserts (swa-bench-rows)
  */
-import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import * as readline from 'node:readline';
 import { Desk, definition } from '../service/lib/desk.mjs';
 import { Service } from '../service/lib/service.mjs';
 import { enrolDevice } from '../service/lib/truth.mjs';
 import { Stage } from '../lib/stage.mjs';
 import { Web } from '../lib/web.mjs';
-import { cpu, machine, measure, peak, program, quantile, say, sayMachine, show, table } from './lib.mjs';
+import { Teller, cpu, machine, measure, peak, quantile, say, sayMachine, show, table } from './lib.mjs';
 
 const json = process.argv.includes('--json');
 const sizes = process.argv.slice(2).filter((word) => word !== '--json').map(Number);
@@ -73,28 +71,6 @@ async function firstSync(service, size) {
 	return { desk, pid, seconds: took / 1000, cpu_us: used / size, peak_kib: peak(pid) };
 }
 
-/** A process that measures once for each line that it is told. */
-class Meter {
-	/** @param {string[]} args @param {string} [first] */
-	constructor(args, first = '') {
-		this.child = spawn(program('swa-bench-floor'), args, { stdio: ['pipe', 'pipe', 'inherit'] });
-		this.lines = readline.createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
-		this.child.stdin.write(first);
-	}
-
-	/** @returns {Promise<any>} */
-	async read() {
-		this.child.stdin.write('go\n');
-		const line = await this.lines.next();
-		if (line.done) throw new Error('swa-bench-floor ended');
-		return JSON.parse(line.value);
-	}
-
-	end() {
-		this.child.stdin.end();
-	}
-}
-
 /**
  * One change at a time: the agent and the floors in turn, so that all of them meet the machine as it is.
  *
@@ -108,26 +84,26 @@ async function changes(desk, service, device, dir) {
 	const rotate = (/** @type {number} */ i) => service.admin(['rotate', LOGIN.login, app(0)], `password-${i}\n`);
 	await rotate(0);
 	const meters = {
-		agent: new Meter(['ask', desk.socket, desk.enrolment]),
-		same: new Meter(['change', service.ca, `${service.origin}${resource}?limit=200&cursor=${device.cursor}`, path.join(dir, 'same.db')], headers.join('\n')),
-		least: new Meter(['change', service.ca, `${service.origin}/healthz`, path.join(dir, 'least.db')], '\n'),
+		agent: new Teller('swa-bench-floor', ['ask', desk.socket, desk.enrolment]),
+		same: new Teller('swa-bench-floor', ['change', service.ca, `${service.origin}${resource}?limit=200&cursor=${device.cursor}`, path.join(dir, 'same.db')], headers.join('\n')),
+		least: new Teller('swa-bench-floor', ['change', service.ca, `${service.origin}/healthz`, path.join(dir, 'least.db')], '\n'),
 	};
 	/** @type {Record<string, number[]>} */ const samples = { change: [], nothing: [], get: [], row: [], health: [] };
 	let bytes = 0;
-	for (let i = 0; i < 3; i++) await meters.agent.read(); // what waited to be reported is
+	for (let i = 0; i < 3; i++) await meters.agent.ask(); // what waited to be reported is
 	for (let i = 1; i <= CHANGES; i++) {
 		await rotate(i);
-		const agent = async () => samples.change.push((await meters.agent.read()).us);
+		const agent = async () => samples.change.push((await meters.agent.ask()).us);
 		const floor = async () => {
-			const seen = await meters.same.read();
+			const seen = await meters.same.ask();
 			samples.get.push(seen.get_us);
 			samples.row.push(seen.row_us);
 			({ bytes } = seen);
 		};
 		// Who comes first finds the service cold.
 		for (const each of i % 2 ? [agent, floor] : [floor, agent]) await each();
-		samples.nothing.push((await meters.agent.read()).us);
-		samples.health.push((await meters.least.read()).get_us);
+		samples.nothing.push((await meters.agent.ask()).us);
+		samples.health.push((await meters.least.ask()).get_us);
 	}
 	for (const meter of Object.values(meters)) meter.end();
 	const [change, nothing, get, row, health] = ['change', 'nothing', 'get', 'row', 'health'].map((name) => quantile(samples[name]));
