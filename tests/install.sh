@@ -65,6 +65,7 @@ libxml2                 test   for PostgreSQL
 libgssapi-krb5-2        test   for PostgreSQL
 tzdata                  test   for PostgreSQL
 faketime                test   a wrong clock
+iproute2                test   a network that goes and comes
 '
 
 # Web servers and applications that Debian would start or set up for the whole system: they are only
