@@ -2,6 +2,7 @@
 #include "admin.h"
 
 #include "delivery.h"
+#include "encode.h"
 #include "keys.h"
 
 #include <stdarg.h>
@@ -342,14 +343,25 @@ rotate_identity_key(struct admin *admin)
 	return admin_check(admin, model_identity_rotate(&admin->m), "identity key");
 }
 
+/* The key itself for a file that pins it, its fingerprint for people. */
 static bool
 fingerprint(struct admin *admin)
 {
 	char text[SWA_FINGERPRINT_SIZE];
+	struct swa_buf key;
+	bool done;
 
-	swa_fingerprint(admin->service.identity_public, text);
-	puts(text);
-	return true;
+	swa_buf_init(&key, 64);
+	done = admin_check(
+	        admin,
+	        swa_base64_put(&key, admin->service.identity_public, sizeof(admin->service.identity_public)),
+	        "identity key");
+	if (done) {
+		swa_fingerprint(admin->service.identity_public, text);
+		printf("identity_key %s\nfingerprint  %s\n", swa_buf_text(&key), text);
+	}
+	swa_buf_finish(&key);
+	return done;
 }
 
 static bool
