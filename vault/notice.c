@@ -92,6 +92,28 @@ swa_notice_list(struct swa_vault *vault, swa_notice_visit *visit, void *context)
 }
 
 swa_err
+swa_notice_end(struct swa_vault *vault, const char *kind, const char *organisation, const char *subject)
+{
+	SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	swa_err err;
+
+	if ((err = change_begin(vault, &change)) != SWA_OK)
+		return err;
+	if ((err = store_query(vault->store,
+	                       "DELETE FROM notice WHERE organisation = ?2"
+	                       " AND (?1 IS NULL OR kind = ?1) AND (?3 IS NULL OR subject = ?3)",
+	                       &query)) != SWA_OK)
+		return err;
+	store_bind_text(query, 1, kind);
+	store_bind_text(query, 2, organisation);
+	store_bind_text(query, 3, subject);
+	if ((err = store_finish(&query)) != SWA_OK)
+		return err;
+	return change_commit(&change);
+}
+
+swa_err
 swa_notice_dismiss(struct swa_vault *vault, const char *id)
 {
 	SWA_CLEANUP(change_undo) struct change change = CHANGE_NONE;

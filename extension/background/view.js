@@ -98,7 +98,14 @@ async function readLists(ready) {
   view.enrolments = enrolments.map(enrolmentFacts);
   view.conflicts = changes.filter((/** @type {Change} */ change) => change.state === "conflict").slice(0, KEPT);
   view.notices = notices.slice(0, KEPT);
+  if (ready) dropAskOfOthers();
   if (ready) onServices(view.enrolments.map(({ service }) => service));
+}
+
+/** A page asked for an app of an organisation that is gone by now. */
+function dropAskOfOthers() {
+  const { ask, enrolments } = view;
+  if (ask && !enrolments.some(({ id }) => ask.app_id.startsWith(`${id}/`))) view.ask = null;
 }
 
 /**

@@ -75,9 +75,17 @@ swa_handle_changes_list(struct swa_call *call)
 	return err;
 }
 
-static void
-tell(struct swa_call *call, const char *id)
+static bool
+keep_app(void *context, const struct swa_account *account)
 {
+	(void)snprintf(context, SWA_ID_MAX + 1, "%s", account->app_id);
+	return true;
+}
+
+static void
+tell(struct swa_call *call, const char *id, const char *app_id)
+{
+	swa_call_notice_over(call, "conflict", app_id);
 	swa_grants_end_account(call->agent->grants, id);
 	swa_agent_touched(call->agent);
 	swa_agent_tell_apps(call->agent);
@@ -90,7 +98,7 @@ swa_handle_change_resolve(struct swa_call *call)
 {
 	const char *id = swa_json_get_text(call->body, "account_id");
 	const char *keep = swa_json_get_text(call->body, "keep");
-	char enrolment[SWA_ENROLMENT_ID_SIZE + 1];
+	char enrolment[SWA_ENROLMENT_ID_SIZE + 1], app_id[SWA_ID_MAX + 1] = "";
 	enum swa_outbox_choice choice;
 	bool fetch = false;
 	swa_err err;
@@ -101,6 +109,8 @@ swa_handle_change_resolve(struct swa_call *call)
 		choice = SWA_OUTBOX_THEIRS;
 	else
 		return swa_call_fault(call, SWA_ERR_ARGUMENT, "keep");
+	if (swa_account_get(call->vault, id, keep_app, app_id) != SWA_OK)
+		app_id[0] = '\0'; /* it is gone, and the notice stays until it is dismissed */
 	if ((err = swa_outbox_resolve(call->vault, id, choice, &fetch)) != SWA_OK)
 		return swa_call_fault(call, err, "account_id");
 	if (fetch) {
@@ -108,6 +118,6 @@ swa_handle_change_resolve(struct swa_call *call)
 		if ((err = swa_delta_restart(call->vault, enrolment)) != SWA_OK)
 			return err;
 	}
-	tell(call, id);
+	tell(call, id, app_id);
 	return SWA_OK;
 }

@@ -1,6 +1,7 @@
 /* notices.list, notice.dismiss, app.confirm, link.resolve: what the person is told and asked */
 #include "handle.h"
 
+#include "names.h"
 #include "swa/enrolment.h"
 #include "swa/notice.h"
 #include "swa/url.h"
@@ -85,6 +86,22 @@ origins_before(struct swa_vault *vault, const char *id)
 	return array;
 }
 
+void
+swa_call_notice_over(struct swa_call *call, const char *kind, const char *app_id)
+{
+	char enrolment[SWA_ENROLMENT_ID_SIZE + 1];
+	struct held held = {.held = false};
+	struct swa_names names;
+
+	swa_id_enrolment(app_id, enrolment);
+	if (swa_app_get(call->vault, app_id, keep_held, &held) != SWA_OK ||
+	    swa_names_load(&names, call->vault) != SWA_OK)
+		return; /* it stays until it is dismissed */
+	if (swa_notice_end(call->vault, kind, swa_names_find(&names, enrolment), held.label) == SWA_OK)
+		swa_agent_tell_notices(call->agent);
+	swa_names_finish(&names);
+}
+
 swa_err
 swa_handle_app_confirm(struct swa_call *call)
 {
@@ -106,6 +123,7 @@ swa_handle_app_confirm(struct swa_call *call)
 		return SWA_OK;
 	if ((err = swa_app_release(call->vault, id)) != SWA_OK)
 		return err;
+	swa_call_notice_over(call, "origin_changed", id);
 	swa_agent_note(call->agent, &note);
 	swa_agent_touched(call->agent);
 	swa_agent_tell_apps(call->agent);

@@ -58,6 +58,7 @@ erase(struct org *org)
 	org->leaving = NULL;
 	org_end_apps(org);
 	if ((err = swa_enrolment_erase(sync->vault, org->row.id)) == SWA_OK) {
+		org_notices_over(org);
 		org_note(org, "unenrolled", NULL, NULL, org->row.name);
 		swa_policy_forget(sync->policy, org->row.id);
 		org_remove(org);

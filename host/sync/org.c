@@ -260,6 +260,15 @@ org_notice_over(struct org *org, const char *kind)
 }
 
 void
+org_notices_over(struct org *org)
+{
+	const struct swa_sync_events *events = &org->sync->events;
+
+	if (swa_notice_end(org->sync->vault, NULL, org->row.name, NULL) == SWA_OK)
+		events->notices_changed(events->context);
+}
+
+void
 org_note(struct org *org, const char *event, const char *app_id, const char *account_id, const char *detail)
 {
 	const struct swa_sync_events *events = &org->sync->events;

@@ -128,6 +128,8 @@ int64_t wall_clock(void);
 void org_notice(struct org *org, const char *kind, const char *subject, const char *detail);
 /** What it was about is over: dismiss it. */
 void org_notice_over(struct org *org, const char *kind);
+/** The organisation goes, and with it whatever it asked for. */
+void org_notices_over(struct org *org);
 void org_note(struct org *org, const char *event, const char *app_id, const char *account_id,
               const char *detail);
 /** No grant outlives what its app belongs to. */

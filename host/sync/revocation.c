@@ -55,6 +55,7 @@ org_erase(struct org *org, const char *kind, const char *reason)
 	}
 	(void)snprintf(detail, sizeof(detail), "%.140s %.140s", org->row.name, swa_buf_text(&unsent.lines));
 	org_note(org, "erased", NULL, NULL, detail);
+	org_notices_over(org);
 	org_notice(org, kind, "", swa_buf_text(&unsent.lines));
 	swa_buf_finish(&unsent.lines);
 	swa_policy_forget(sync->policy, org->row.id);

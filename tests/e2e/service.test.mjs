@@ -226,6 +226,27 @@ describe('an organisation in Chromium', { timeout: 900000 }, () => {
 		assert.deepEqual((await scene.product.ctl(['changes', 'list'])).changes, []);
 	});
 
+	test('where the policy leaves the press to the person, the form is filled and waits', async () => {
+		const { wiki } = scene.apps;
+		await admin(['policy', '-'], '{"auto_submit":false}');
+		await sync();
+		await signOut('wiki.test');
+		const posts = () => scene.requests(/^wiki\.test \d+ POST/).length;
+		const before = posts();
+		const page = await scene.signInBy(async () => {
+			const opened = await scene.clickTile(wiki.label);
+			await until(async () => await opened.locator(wiki.fields.password).inputValue() === wiki.password, { limit: SLOW, what: 'the password' });
+			await until(() => opened.locator(`${wiki.fields.button}:focus`).count(), { limit: SLOW, what: 'the focus on the button' });
+			assert.equal(posts(), before, 'nothing was sent by itself');
+			await opened.keyboard.press('Enter');
+			return opened;
+		}, wiki);
+		assert.equal(posts(), before + 1);
+		await page.close();
+		await admin(['policy', '-'], '{}');
+		await sync();
+	});
+
 	test('an app whose addresses changed waits for the person\'s word in the popup, and then fills', async () => {
 		const { db } = scene.apps;
 		await (await scene.signIn(db)).close();
@@ -251,16 +272,18 @@ describe('an organisation in Chromium', { timeout: 900000 }, () => {
 		await page.close();
 	});
 
-	test('a notice is put away in the popup', async () => {
+	test('what was settled is no news any more; another notice is put away in the popup', async () => {
+		assert.deepEqual((await scene.product.ctl(['notices', 'list'])).notices, []);
+		await admin(['add-app', '-'], stringify({ ...PERSONAL, id: 'odd', label: 'Odd', credentials: { userNameTemplate: { template: '${source.shoeSize}' } } }));
+		await admin(['assign', 'alice', 'odd', '--password-stdin'], `${(secrets.odd = 'odd-one-9f31c7')}\n`);
+		await sync();
 		await popupIs(async (popup) => {
-			const cards = popup.locator('.card', { has: popup.getByRole('button', { name: 'Dismiss' }) });
-			while (await cards.count() > 0) {
-				const count = await cards.count();
-				await cards.first().getByRole('button', { name: 'Dismiss' }).click();
-				await until(async () => await cards.count() < count, { limit: SLOW, what: 'one card less' });
-			}
+			const card = popup.locator('.card', { hasText: 'Odd has no user name for you' });
+			await card.getByRole('button', { name: 'Dismiss' }).click({ timeout: SLOW });
+			await card.waitFor({ state: 'detached', timeout: SLOW });
 		});
 		assert.deepEqual((await scene.product.ctl(['notices', 'list'])).notices, []);
+		await admin(['unassign', 'alice', 'odd']);
 	});
 
 	test('an app that is assigned no more is gone after the next look', async () => {
@@ -287,6 +310,7 @@ describe('an organisation in Chromium', { timeout: 900000 }, () => {
 			await card.waitFor({ timeout: SLOW });
 			assert.match(await card.innerText(), /Staff wiki/);
 			assert.deepEqual(await popup.locator('#tiles button .label').allInnerTexts(), ['My own app']);
+			assert.equal(await popup.locator('.card').count(), 1, 'nothing is asked for what is gone');
 			await card.getByRole('button', { name: 'Dismiss' }).click();
 			await card.waitFor({ state: 'detached', timeout: SLOW });
 		});

@@ -78,6 +78,23 @@ the_same_again_replaces_and_stands_last(void **state)
 }
 
 static void
+what_is_settled_ends_and_nothing_else(void **state)
+{
+	struct fixture *f = *state;
+
+	add(f, "Wiki", "");
+	add(f, "Mail", "");
+	add(f, "Shop", "");
+	assert_ok(swa_notice_end(f->vault, "conflict", "Example Ltd", NULL));
+	assert_ok(swa_notice_end(f->vault, NULL, "Other Ltd", NULL));
+	assert_string_equal(list(f).subjects, "Wiki Mail Shop ");
+	assert_ok(swa_notice_end(f->vault, "origin_changed", "Example Ltd", "Mail"));
+	assert_string_equal(list(f).subjects, "Wiki Shop ");
+	assert_ok(swa_notice_end(f->vault, NULL, "Example Ltd", NULL));
+	assert_int_equal(list(f).count, 0);
+}
+
+static void
 one_too_many_removes_the_oldest(void **state)
 {
 	struct fixture *f = *state;
@@ -102,6 +119,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        ON_A_VAULT(a_notice_stays_until_it_is_dismissed),
 	        ON_A_VAULT(the_same_again_replaces_and_stands_last),
+	        ON_A_VAULT(what_is_settled_ends_and_nothing_else),
 	        ON_A_VAULT(one_too_many_removes_the_oldest),
 	};
 
