@@ -14,6 +14,12 @@ export function measure(name, args, input = '') {
 	return JSON.parse(execFileSync(program(name), args.map(String), { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'], maxBuffer: 1 << 26 }));
 }
 
+/** Programs that run. @type {Set<import('node:child_process').ChildProcess>} */
+const children = new Set();
+process.on('exit', () => {
+	for (const child of children) child.kill('SIGKILL');
+});
+
 /**
  * A program of the build that answers each line with a line of JSON; it does not outlive this process.
  */
@@ -25,7 +31,8 @@ export class Teller {
 		this.lines = readline.createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
 		this.child.stdin.on('error', () => {}); // it ended: the next answer says so
 		this.child.stdin.write(first);
-		process.on('exit', () => this.child.kill('SIGKILL'));
+		children.add(this.child);
+		this.child.on('exit', () => children.delete(this.child));
 	}
 
 	/** @param {string} [line] @returns {Promise<any>} */

@@ -15,8 +15,9 @@ something does not work, never because the machine is slow.
   (none)  starting and signing in, with 10000 apps stored, 2000 rounds
   sync    synchronisation with SIZE accounts against the reference service:
           100 1000 10000 100000 unless given. The first synchronisation is
-          measured 5 times, above 20000 accounts 3 times; SWA_BENCH_ROUNDS
-          in the environment says another number
+          measured 5 times, above 20000 accounts 3 times, each time between two
+          of 1000 accounts; SWA_BENCH_ROUNDS in the environment says another
+          number of times
   fleet   1000 devices against one service with PostgreSQL, for 30 seconds
   --json  figures for programs
 EOF
