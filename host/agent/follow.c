@@ -103,9 +103,24 @@ swa_follow_wait(struct swa_call *call, const char *job, int64_t seen)
 	return SWA_OK;
 }
 
+/* Jobs that this list need not know any more: a tray may live for weeks. */
+static void
+tidy(struct swa_agent *agent)
+{
+	struct swa_follower *next;
+	struct swa_job_facts facts;
+
+	for (struct swa_follower *at = agent->followers; at != NULL; at = next) {
+		next = at->next;
+		if (!at->waiting && (swa_sync_job(agent->sync, at->job, &facts) != SWA_OK || facts.finished))
+			drop(at);
+	}
+}
+
 void
 swa_follow_started(struct swa_call *call, const char *job)
 {
+	tidy(call->agent);
 	(void)add(call, job, false);
 }
 

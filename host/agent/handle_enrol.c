@@ -61,7 +61,7 @@ on_left(void *context, swa_err err, unsigned apps, bool told)
 	free(leaver);
 }
 
-/* The first of the unsent changes, by the user name. */
+/* The first of the unsent changes, by its app. */
 static bool
 name_change(void *context, const struct swa_outbox_item *item)
 {

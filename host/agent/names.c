@@ -20,8 +20,12 @@ add_name(void *context, const struct swa_enrolment *row)
 swa_err
 swa_names_load(struct swa_names *names, struct swa_vault *vault)
 {
+	swa_err err;
+
 	names->count = 0;
-	return swa_enrolment_list(vault, add_name, names);
+	if ((err = swa_enrolment_list(vault, add_name, names)) != SWA_OK)
+		swa_names_finish(names);
+	return err;
 }
 
 void

@@ -14,7 +14,8 @@ struct swa_names {
 	size_t count;
 };
 
-/** @return SWA_OK, SWA_ERR_IO, SWA_ERR_NOMEM */
+/** A name for which there is no memory is left out.  @return SWA_OK; SWA_ERR_IO, SWA_ERR_NOMEM: nothing is
+ * kept */
 swa_err swa_names_load(struct swa_names *names, struct swa_vault *vault) SWA_MUST_CHECK;
 void swa_names_finish(struct swa_names *names);
 

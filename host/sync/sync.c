@@ -238,16 +238,26 @@ give_id(const struct job *job, char ret_job[SWA_JOB_ID_SIZE])
 	(void)snprintf(ret_job, SWA_JOB_ID_SIZE, "%s", job->id);
 }
 
+/* The job over all of them that is under way: a look is a part of one at most. */
+static struct job *
+find_whole(const struct swa_sync *sync)
+{
+	for (const struct org *org = sync->orgs; org != NULL; org = org->next)
+		if (org->job != NULL && org->job->whole != NULL)
+			return org->job->whole;
+	return NULL;
+}
+
 /* One job over all of them; each look stays a job of its own. */
 static swa_err
 look_at_all(struct swa_sync *sync, char ret_job[SWA_JOB_ID_SIZE])
 {
-	struct job *all = job_new(&sync->jobs, "");
+	struct job *all = find_whole(sync);
 
-	if (all == NULL)
+	if (all == NULL && (all = job_new(&sync->jobs, "")) == NULL)
 		return SWA_ERR_NOMEM;
 	give_id(all, ret_job);
-	all->parts = 1; /* held until all have begun: a look may end at once */
+	all->parts++; /* held until all have begun: a look may end at once */
 	for (struct org *org = sync->orgs, *next; org != NULL; org = next) {
 		struct job *job;
 
