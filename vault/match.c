@@ -195,19 +195,36 @@ swa_match_form(const struct swa_match_rules *rules, const struct swa_form_facts 
 }
 
 swa_err
-swa_origin_list_add(struct swa_origin_list *list, const char *url)
+swa_origin_list_put(struct swa_origin_list *list, const struct swa_origin *origin)
+{
+	if (contains(list, origin))
+		return SWA_OK;
+	if (list->count == SWA_ORIGINS_MAX)
+		return SWA_ERR_LIMIT;
+	list->item[list->count++] = *origin;
+	return SWA_OK;
+}
+
+static swa_err
+add_scheme(struct swa_origin_list *list, const char *url, const char *scheme)
 {
 	struct swa_origin origin;
 	swa_err err;
 
 	if ((err = swa_origin_of(url, &origin)) != SWA_OK)
 		return err;
-	if (strcmp(origin.scheme, "https") != 0)
-		return SWA_ERR_SCHEME_REFUSED;
-	if (contains(list, &origin))
-		return SWA_OK;
-	if (list->count == SWA_ORIGINS_MAX)
-		return SWA_ERR_LIMIT;
-	list->item[list->count++] = origin;
-	return SWA_OK;
+	return strcmp(origin.scheme, scheme) == 0 ? swa_origin_list_put(list, &origin)
+	                                          : SWA_ERR_SCHEME_REFUSED;
+}
+
+swa_err
+swa_origin_list_add(struct swa_origin_list *list, const char *url)
+{
+	return add_scheme(list, url, "https");
+}
+
+swa_err
+swa_origin_list_add_plain(struct swa_origin_list *list, const char *url)
+{
+	return add_scheme(list, url, "http");
 }

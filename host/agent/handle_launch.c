@@ -152,6 +152,7 @@ launch(struct swa_call *call, struct choice *choice)
 		return err;
 	if ((err = swa_tile_appdef(call->vault, choice->app_id, &def, &fault)) != SWA_OK)
 		return swa_call_fault(call, err, err == SWA_ERR_APP_UNKNOWN ? choice->app_id : fault.where);
+	swa_tile_allow_http(def, call->agent->policy);
 	if (def->launch != SWA_OK)
 		return swa_call_fault(call, def->launch, def->launch_where);
 	if ((err = choose_account(call, choice)) != SWA_OK)

@@ -102,6 +102,18 @@ swa_call_notice_over(struct swa_call *call, const char *kind, const char *app_id
 	swa_names_finish(&names);
 }
 
+/* Where it could go at most: what the definition says of http: hosts too, whatever policy lets count now. */
+static struct swa_json *
+origins_after(struct swa_appdef *def)
+{
+	const struct swa_origin_list *lists[] = {&def->plain.pages, &def->plain.actions};
+
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l]->count; i++)
+			swa_appdef_allow_http(def, lists[l]->item[i].host);
+	return swa_appdef_actions(def);
+}
+
 swa_err
 swa_handle_app_confirm(struct swa_call *call)
 {
@@ -118,7 +130,7 @@ swa_handle_app_confirm(struct swa_call *call)
 		return swa_call_fault(call, err, fault.where);
 	swa_json_set_text(call->answer, "label", held.label);
 	swa_json_set(call->answer, "before", origins_before(call->vault, id));
-	swa_json_set(call->answer, "after", swa_appdef_actions(def));
+	swa_json_set(call->answer, "after", origins_after(def));
 	if (!held.held || swa_json_get_bool(call->body, "dry_run", false))
 		return SWA_OK;
 	if ((err = swa_app_release(call->vault, id)) != SWA_OK)

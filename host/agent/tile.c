@@ -1,5 +1,7 @@
 #include "tile.h"
 
+#include "swa/enrolment.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -71,4 +73,16 @@ swa_tile_appdef(struct swa_vault *vault, const char *app_id, struct swa_appdef *
 	/* An organisation's definition names the app as its service does. */
 	(void)snprintf((*ret_appdef)->id, sizeof((*ret_appdef)->id), "%s", app_id);
 	return SWA_OK;
+}
+
+void
+swa_tile_allow_http(struct swa_appdef *appdef, const struct swa_policy_set *set)
+{
+	char enrolment[SWA_ENROLMENT_ID_SIZE + 1];
+	const struct swa_policy *policy;
+
+	swa_id_enrolment(appdef->id, enrolment);
+	policy = swa_policy_for(set, enrolment);
+	for (size_t i = 0; i < policy->http_host_count; i++)
+		swa_appdef_allow_http(appdef, policy->http_hosts[i]);
 }

@@ -7,6 +7,7 @@
 
 #include "appdef.h"
 #include "names.h"
+#include "policy.h"
 #include "swa/account.h"
 
 /** Bytes that may go into a list of one answer; the rest of the frame is for what is around it. */
@@ -27,5 +28,8 @@ struct swa_json *swa_tile_account(const struct swa_account *account, const char 
  */
 swa_err swa_tile_appdef(struct swa_vault *vault, const char *app_id, struct swa_appdef **ret_appdef,
                         struct swa_fault *ret_fault) SWA_MUST_CHECK;
+
+/** Let the http: origins of a loaded definition count whose hosts policy lists for it. */
+void swa_tile_allow_http(struct swa_appdef *appdef, const struct swa_policy_set *set);
 
 #endif

@@ -157,6 +157,19 @@ refuse_launch(struct swa_appdef *def, swa_err err, const char *where)
 	(void)snprintf(def->launch_where, sizeof(def->launch_where), "%s", where);
 }
 
+/* An http: origin of a list is kept beside it, where the definition wants it at all. */
+static swa_err
+keep_plain(const struct reader *reader, const struct swa_origin_list *list, const char *url, const char *path)
+{
+	struct swa_appdef *def = reader->def;
+	struct swa_origin_list *plain = list == &def->rules.pages     ? &def->plain.pages
+	                                : list == &def->rules.actions ? &def->plain.actions
+	                                                              : &def->plain.frames;
+	swa_err err = def->allow_http ? swa_origin_list_add_plain(plain, url) : SWA_OK;
+
+	return err == SWA_OK || err == SWA_ERR_SCHEME_REFUSED ? SWA_OK : fault(reader, err, path);
+}
+
 /* Keep the address that a launch opens, and its origin. */
 static swa_err
 set_url(struct reader *reader, const char *url, const char *path)
@@ -174,7 +187,7 @@ set_url(struct reader *reader, const char *url, const char *path)
 	if (err == SWA_ERR_SCHEME_REFUSED && swa_origin_of(url, &origin) == SWA_OK) {
 		note(def, "%s is http:, so that nothing will be filled; ask for an https address", path);
 		refuse_launch(def, err, origin.host);
-		return SWA_OK;
+		return keep_plain(reader, &def->rules.pages, url, path);
 	}
 	return err == SWA_OK ? SWA_OK : fault(reader, err, path);
 }
@@ -187,7 +200,7 @@ add_origin(const struct reader *reader, struct swa_origin_list *list, const char
 
 	if (err == SWA_ERR_SCHEME_REFUSED) {
 		note(reader->def, "%s is not https: and is left out", path);
-		return SWA_OK;
+		return keep_plain(reader, list, url, path);
 	}
 	return err == SWA_OK ? SWA_OK : fault(reader, err, path);
 }
@@ -420,8 +433,10 @@ read_all(struct reader *reader)
 	if ((err = read_names(reader)) != SWA_OK ||
 	    (err = optional_object(reader, def->document, "settings", "settings", &settings)) != SWA_OK ||
 	    (err = optional_object(reader, settings, "app", "settings.app", &reader->app)) != SWA_OK ||
-	    (err = optional_object(reader, settings, "agent", "settings.agent", &reader->agent)) != SWA_OK ||
-	    (err = read_mode(reader, settings)) != SWA_OK)
+	    (err = optional_object(reader, settings, "agent", "settings.agent", &reader->agent)) != SWA_OK)
+		return err;
+	def->allow_http = swa_json_get_bool(reader->agent, "allowHttp", false);
+	if ((err = read_mode(reader, settings)) != SWA_OK)
 		return err;
 	if (def->mode == SWA_MODE_LINK)
 		return SWA_OK;
@@ -430,8 +445,8 @@ read_all(struct reader *reader)
 	    (err = read_origins(reader, "actionOrigins", &def->rules.actions)) != SWA_OK ||
 	    (err = read_origins(reader, "frameOrigins", &def->rules.frames)) != SWA_OK)
 		return err;
-	if (swa_json_get_bool(reader->agent, "allowHttp", false))
-		note(def, "settings.agent.allowHttp is stored; nothing honours it yet");
+	if (def->allow_http)
+		note(def, "settings.agent.allowHttp counts only at hosts that policy lists (http_hosts)");
 	if (!def->active)
 		refuse_launch(def, SWA_ERR_APP_INVALID, "status");
 	return SWA_OK;
@@ -454,6 +469,29 @@ swa_appdef_read(struct swa_json *document, struct swa_appdef **ret_appdef, struc
 	else
 		*ret_appdef = def;
 	return err;
+}
+
+static void
+allow(struct swa_origin_list *rules, const struct swa_origin_list *plain, const char *host)
+{
+	for (size_t i = 0; i < plain->count; i++)
+		if (strcmp(plain->item[i].host, host) == 0)
+			(void)!swa_origin_list_put(rules, &plain->item[i]); /* a full list takes no more */
+}
+
+void
+swa_appdef_allow_http(struct swa_appdef *appdef, const char *host)
+{
+	if (!appdef->allow_http || swa_appdef_is_link(appdef->mode))
+		return;
+	allow(&appdef->rules.pages, &appdef->plain.pages, host);
+	allow(&appdef->rules.actions, &appdef->plain.actions, host);
+	allow(&appdef->rules.frames, &appdef->plain.frames, host);
+	if (appdef->launch != SWA_ERR_SCHEME_REFUSED || strcmp(appdef->launch_where, host) != 0)
+		return;
+	appdef->launch = SWA_OK;
+	if (!appdef->active)
+		refuse_launch(appdef, SWA_ERR_APP_INVALID, "status");
 }
 
 void

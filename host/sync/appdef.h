@@ -42,6 +42,10 @@ struct swa_appdef {
 	const char *extra_value; /* NULL: no such slot */
 
 	struct swa_match_rules rules; /* login_url_regex lies in the document */
+	/* settings.agent.allowHttp, and with it the http: origins, which are in no rule until
+	 * swa_appdef_allow_http().  Without it there are none. */
+	bool allow_http;
+	struct swa_match_rules plain;
 
 	char notes[SWA_NOTES_MAX][160];
 	size_t note_count;
@@ -61,6 +65,10 @@ struct swa_appdef {
 swa_err swa_appdef_read(struct swa_json *document, struct swa_appdef **ret_appdef,
                         struct swa_fault *ret_fault) SWA_MUST_CHECK;
 
+/** Policy lets the definition's http: origins count whose host is HOST, where it has allowHttp: they become
+ *  rules, and are no reason to refuse a launch any more. */
+void swa_appdef_allow_http(struct swa_appdef *appdef, const char *host);
+
 /** The host of the address that a launch opens; "" where there is none.  HOST has room for SWA_HOST_MAX + 1.
  */
 void swa_appdef_host(const char *url, char host[SWA_HOST_MAX + 1]);
@@ -68,7 +76,8 @@ void swa_appdef_host(const char *url, char host[SWA_HOST_MAX + 1]);
 /** A click opens the address and fills nothing. */
 bool swa_appdef_is_link(enum swa_mode mode);
 
-/** The match patterns ("https://host/" and a star) for which the browser must let the extension in. */
+/** The match patterns ("https://host/" and a star, http: where that is allowed) for which the browser must
+ * let the extension in. */
 struct swa_json *swa_appdef_access(const struct swa_appdef *appdef);
 
 /** The origins that a post may go to. */

@@ -20,10 +20,10 @@ swa_appdef_is_link(enum swa_mode mode)
 	return mode != SWA_MODE_BROWSER_PLUGIN && mode != SWA_MODE_AUTO_LOGIN;
 }
 
-/* Hosts, each once: a match pattern has no port. */
+/* Schemes and hosts, each pair once: a match pattern has no port. */
 static void
-add_hosts(const struct swa_origin_list *from, struct swa_json *array, const char *seen[SWA_ACCESS_MAX],
-          size_t *count)
+add_hosts(const struct swa_origin_list *from, struct swa_json *array,
+          const struct swa_origin *seen[SWA_ACCESS_MAX], size_t *count)
 {
 	char pattern[SWA_HOST_MAX + 16];
 
@@ -31,11 +31,13 @@ add_hosts(const struct swa_origin_list *from, struct swa_json *array, const char
 		bool known = false;
 
 		for (size_t j = 0; j < *count; j++)
-			known = known || strcmp(seen[j], from->item[i].host) == 0;
+			known = known || (strcmp(seen[j]->host, from->item[i].host) == 0 &&
+			                  strcmp(seen[j]->scheme, from->item[i].scheme) == 0);
 		if (known)
 			continue;
-		seen[(*count)++] = from->item[i].host;
-		(void)snprintf(pattern, sizeof(pattern), "https://%s/*", from->item[i].host);
+		seen[(*count)++] = &from->item[i];
+		(void)snprintf(pattern, sizeof(pattern), "%s://%s/*", from->item[i].scheme,
+		               from->item[i].host);
 		swa_json_add_text(array, pattern);
 	}
 }
@@ -44,7 +46,7 @@ struct swa_json *
 swa_appdef_access(const struct swa_appdef *appdef)
 {
 	struct swa_json *array = swa_json_new_array();
-	const char *seen[SWA_ACCESS_MAX];
+	const struct swa_origin *seen[SWA_ACCESS_MAX];
 	size_t count = 0;
 
 	if (!swa_appdef_is_link(appdef->mode)) {

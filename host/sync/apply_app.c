@@ -81,7 +81,7 @@ put_origins(struct swa_buf *text, const struct swa_origin_list *list)
 
 /* What the person confirmed, or saw first, is kept beside the new definition, to be compared. */
 static swa_err
-keep_origins(struct apply *apply, const char *remote_id, const struct swa_match_rules *before)
+keep_origins(struct apply *apply, const char *remote_id, const struct swa_appdef *before)
 {
 	char name[sizeof(SWA_RECORD_ORIGINS_BEFORE) + SWA_REMOTE_ID_MAX];
 	struct swa_buf text;
@@ -89,9 +89,13 @@ keep_origins(struct apply *apply, const char *remote_id, const struct swa_match_
 
 	(void)snprintf(name, sizeof(name), "%s%s", SWA_RECORD_ORIGINS_BEFORE, remote_id);
 	swa_buf_init(&text, SWA_RECORD_MAX);
-	put_origins(&text, &before->pages);
-	put_origins(&text, &before->actions);
-	put_origins(&text, &before->frames);
+	for (size_t i = 0; i < 2; i++) {
+		const struct swa_match_rules *rules = i == 0 ? &before->rules : &before->plain;
+
+		put_origins(&text, &rules->pages);
+		put_origins(&text, &rules->actions);
+		put_origins(&text, &rules->frames);
+	}
 	err = text.err != SWA_OK ? text.err : swa_record_set(apply->vault, apply->enrolment->id, name, &text);
 	swa_buf_finish(&text);
 	return err;
@@ -105,7 +109,7 @@ hold(struct apply *apply, const struct swa_entry *entry, const struct swa_appdef
 	swa_err err;
 
 	swa_appdef_host(after->url, host);
-	if ((err = keep_origins(apply, entry->id, &before->rules)) != SWA_OK)
+	if ((err = keep_origins(apply, entry->id, before)) != SWA_OK)
 		return err;
 	effects_note(apply->effects, "origin_changed", id, NULL, host);
 	return apply_notice(apply, "origin_changed", after->label, host);
@@ -167,7 +171,7 @@ compare(struct apply *apply, const struct swa_entry *entry, const char *id, cons
 	if (apply->waits.templated && apply_template_differs(before->document, after->document) &&
 	    (err = want_accounts(apply, id)) != SWA_OK)
 		return err;
-	if (known->held || !gained(&before->rules, &after->rules))
+	if (known->held || (!gained(&before->rules, &after->rules) && !gained(&before->plain, &after->plain)))
 		return SWA_OK;
 	*ret_held = true;
 	return hold(apply, entry, before, after, id);

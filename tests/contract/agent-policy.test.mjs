@@ -151,6 +151,35 @@ describe('policy files', { skip: unable }, () => {
 		assert.equal(await outcome(extension), undefined, 'a confirmed password is not asked about again');
 	});
 
+	test('an http app that allows it is filled at exactly the hosts that policy lists', async () => {
+		const old = { ...wiki, id: 'old', settings: { app: { ...wiki.settings.app, url: 'http://old.test:8080/login' }, agent: { allowHttp: true } } };
+		const deaf = { ...old, id: 'deaf', settings: { app: old.settings.app } };
+		const { agent, ctl, extension } = await furnished();
+		await ctl.ok('apps.import', { definitions: [old, deaf] });
+		for (const id of ['old', 'deaf']) {
+			await ctl.ok('account.set', { app_id: id, username: 'ann', password: 'secret' });
+			assert.equal((await extension.refused('launch', { app_id: id })).name, 'scheme_refused', 'without the policy');
+		}
+		files.policy('10-base.json', { http_hosts: ['other.test', 'old.test'] });
+		await reread(agent, extension);
+		assert.equal((await extension.refused('launch', { app_id: 'deaf' })).name, 'scheme_refused', 'without allowHttp');
+		const launched = await extension.ok('launch', { app_id: 'old' });
+		assert.deepEqual([launched.url, launched.access, launched.actions], ['http://old.test:8080/login', ['http://old.test/*'], ['http://old.test:8080']]);
+		const { apps } = await extension.ok('apps.list', {});
+		assert.deepEqual(apps.find((/** @type {any} */ tile) => tile.id === 'old').access, ['http://old.test/*']);
+		const there = { document: 'D1', tab_url: 'http://old.test:8080/login', frame_url: 'http://old.test:8080/login', ancestors: [], secure_context: false };
+		assert.equal((await extension.ok('visit', { grant: launched.grant, ...there })).find, true);
+		const { values } = await extension.ok('redeem', { grant: launched.grant, ...there, step: 1, action: 'http://old.test:8080/do', method: 'post', fields: ['password'] });
+		assert.deepEqual(values, [{ field: 'password', value: 'secret' }]);
+		for (const [url, name] of [['http://old.test/login', 'scheme_refused'], ['http://evil.test:8080/', 'scheme_refused'], ['https://old.test:8080/login', 'origin_refused'], ['http://other.test:8080/', 'scheme_refused']]) {
+			const { grant } = await extension.ok('launch', { app_id: 'old' });
+			assert.equal((await extension.refused('visit', { grant, ...there, tab_url: url, frame_url: url, secure_context: true })).name, name, url);
+		}
+		files.clear();
+		await reread(agent, extension);
+		assert.equal((await extension.refused('launch', { app_id: 'old' })).name, 'scheme_refused', 'and never again without the policy');
+	});
+
 	test('idle for so many minutes, the vault locks; what lists look up is no use of it', { skip: !faketime && 'faketime is not installed' }, async () => {
 		const clock = path.join(place.dir, 'clock');
 		const skew = (/** @type {number} */ seconds) => {

@@ -226,6 +226,86 @@ an_http_address_is_stored_and_refused_at_launch(void **state)
 	swa_appdef_free(def);
 }
 
+static bool
+has_access(const struct swa_appdef *def, const char *pattern)
+{
+	struct swa_json *access = swa_appdef_access(def);
+	bool found = false;
+
+	for (const struct swa_json *at = swa_json_first(access); at != NULL; at = swa_json_next(at))
+		found = found || strcmp(swa_json_text(at), pattern) == 0;
+	swa_json_free(access);
+	return found;
+}
+
+static void
+an_http_address_counts_where_definition_and_policy_both_say_so(void **state)
+{
+	struct swa_appdef *def =
+	        accept(SWA_APP("{'app':{'url':'http://old.test:8080/login'},'agent':{'allowHttp':true,"
+	                       "'actionOrigins':['http://post.test','https://post.test'],"
+	                       "'frameOrigins':['http://frame.test']}}"));
+
+	(void)state;
+	swa_appdef_allow_http(def, "other.test"); /* what the definition does not name is not added */
+	swa_appdef_allow_http(def, "post.test");
+	assert_int_equal(def->launch, SWA_ERR_SCHEME_REFUSED);
+	assert_int_equal(def->rules.pages.count, 0);
+	assert_int_equal(def->rules.actions.count, 2);
+	swa_appdef_allow_http(def, "old.test");
+	swa_appdef_allow_http(def, "old.test"); /* once more changes nothing */
+	assert_int_equal(def->launch, SWA_OK);
+	assert_int_equal(def->rules.pages.count, 1);
+	assert_string_equal(def->rules.pages.item[0].scheme, "http");
+	assert_string_equal(def->rules.pages.item[0].host, "old.test");
+	assert_int_equal(def->rules.pages.item[0].port, 8080);
+	assert_int_equal(def->rules.frames.count, 0); /* its host is not listed */
+	assert_true(has_access(def, "http://old.test/*"));
+	assert_false(has_access(def, "https://old.test/*"));
+	swa_appdef_free(def);
+}
+
+static void
+policy_alone_lets_no_http_address_count(void **state)
+{
+	static const char *const texts[] = {
+	        SWA_APP("{'app':{'url':'http://old.test/'}}"),
+	        SWA_APP("{'app':{'url':'http://old.test/'},'agent':{'allowHttp':false}}"),
+	        SWA_APP("{'app':{'url':'http://old.test/'},'agent':{'allowHttp':'true'}}"),
+	        SWA_APP("{'app':{'url':'http://old.test/'},'agent':{'allowHttp':1}}"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct swa_appdef *def = accept(texts[i]);
+
+		swa_appdef_allow_http(def, "old.test");
+		assert_int_equal(def->launch, SWA_ERR_SCHEME_REFUSED);
+		assert_int_equal(def->rules.pages.count, 0);
+		assert_int_equal(def->plain.pages.count, 0);
+		swa_appdef_free(def);
+	}
+}
+
+static void
+an_allowed_http_address_leaves_other_reasons_to_refuse(void **state)
+{
+	struct swa_appdef *def =
+	        accept("{'id':'x','label':'X','name':'template_swa','status':'INACTIVE','signOnMode':'"
+	               "BROWSER_PLUGIN',"
+	               "'settings':{'app':{'url':'http://old.test/'},'agent':{'allowHttp':true}}}");
+
+	(void)state;
+	swa_appdef_allow_http(def, "old.test");
+	assert_int_equal(def->launch, SWA_ERR_APP_INVALID);
+	swa_appdef_free(def);
+	def = accept("{'id':'x','label':'X','signOnMode':'BASIC_AUTH',"
+	             "'settings':{'app':{'url':'http://old.test/'},'agent':{'allowHttp':true}}}");
+	swa_appdef_allow_http(def, "old.test");
+	assert_int_not_equal(def->launch, SWA_OK);
+	swa_appdef_free(def);
+}
+
 static void
 origins_of_the_agents_own_settings_are_added_to_their_lists(void **state)
 {
@@ -351,6 +431,9 @@ main(void)
 	        cmocka_unit_test(apps_of_other_modes_are_links),
 	        cmocka_unit_test(password_store_and_basic_auth_apps_are_stored_and_open_as_links),
 	        cmocka_unit_test(an_http_address_is_stored_and_refused_at_launch),
+	        cmocka_unit_test(an_http_address_counts_where_definition_and_policy_both_say_so),
+	        cmocka_unit_test(policy_alone_lets_no_http_address_count),
+	        cmocka_unit_test(an_allowed_http_address_leaves_other_reasons_to_refuse),
 	        cmocka_unit_test(origins_of_the_agents_own_settings_are_added_to_their_lists),
 	        cmocka_unit_test(what_is_missing_or_wrong_is_named),
 	        cmocka_unit_test(a_javascript_address_is_no_address_of_an_app),

@@ -289,6 +289,8 @@ a_list_of_origins_takes_https_once_each_up_to_its_limit(void **state)
 
 	(void)state;
 	assert_int_equal(swa_origin_list_add(&list, "http://wiki.example/"), SWA_ERR_SCHEME_REFUSED);
+	assert_int_equal(swa_origin_list_add_plain(&list, "https://wiki.example/"), SWA_ERR_SCHEME_REFUSED);
+	assert_int_equal(swa_origin_list_add_plain(&list, "javascript:void(0)"), SWA_ERR_SCHEME_REFUSED);
 	assert_int_equal(swa_origin_list_add(&list, "ftp://wiki.example/"), SWA_ERR_SCHEME_REFUSED);
 	assert_int_equal(swa_origin_list_add(&list, "wiki.example"), SWA_ERR_URL_INVALID);
 	assert_int_equal(list.count, 0);

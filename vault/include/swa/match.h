@@ -64,4 +64,10 @@ swa_err swa_match_form(const struct swa_match_rules *rules, const struct swa_for
  *  @return SWA_OK, SWA_ERR_URL_INVALID, SWA_ERR_SCHEME_REFUSED (http: too), SWA_ERR_LIMIT */
 swa_err swa_origin_list_add(struct swa_origin_list *list, const char *url) SWA_MUST_CHECK;
 
+/** The same for http: addresses alone, which count only where policy says so. */
+swa_err swa_origin_list_add_plain(struct swa_origin_list *list, const char *url) SWA_MUST_CHECK;
+
+/** Add one that was taken apart already.  @return SWA_OK, SWA_ERR_LIMIT */
+swa_err swa_origin_list_put(struct swa_origin_list *list, const struct swa_origin *origin) SWA_MUST_CHECK;
+
 #endif
