@@ -27,21 +27,23 @@
   const formOf = (element) => ("form" in element ? element.form : null) ?? null;
 
   /**
-   * Elements that TEXT names: a CSS selector, else an id, else a name.
+   * Elements that TEXT names and that fit: a CSS selector, else an id, else a name.  (A field that
+   * is called "p" is no paragraph.)
    *
    * @param {Document} doc
    * @param {string} text
+   * @param {(element: Element) => boolean} fits
    * @returns {Element[]}
    */
-  const named = (doc, text) => {
+  const named = (doc, text, fits) => {
     try {
-      const found = [...Document.prototype.querySelectorAll.call(doc, text)];
+      const found = [...Document.prototype.querySelectorAll.call(doc, text)].filter(fits);
       if (found.length > 0) return found;
     } catch {
       // Not a selector: a bare id or name may hold any character.
     }
     const byId = Document.prototype.getElementById.call(doc, text);
-    return byId ? [byId] : [...Document.prototype.getElementsByName.call(doc, text)];
+    return byId && fits(byId) ? [byId] : [...Document.prototype.getElementsByName.call(doc, text)].filter(fits);
   };
 
   /** @param {string} address @param {Document} doc @returns {string} "" where it is no address */

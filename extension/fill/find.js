@@ -41,7 +41,7 @@
    */
   const byDefinition = (doc, text, fits) => {
     if (!text) return null;
-    const found = named(doc, text).filter(fits);
+    const found = named(doc, text, fits);
     return found.find(isVisible) ?? found[0] ?? null;
   };
 
