@@ -96,6 +96,16 @@ describe('filling forms', { timeout: 600000 }, () => {
 		});
 	}
 
+	test('a field is found by a name that elements have too', async () => {
+		const page = await scene.browser.context.newPage();
+		await page.setContent('<p>A paragraph, <u>underlined</u>.<form><input name=u><input name=p type=password><button id=form>In</button></form>');
+		for (const script of SCRIPTS) await page.evaluate(script);
+		const seen = await page.evaluate(() => /** @type {any} */ (globalThis)[Symbol.for('swa-agent.fill')]
+			.find({ selectors: { username: 'u', password: 'p', submit: 'form' }, wait: 1000 }));
+		assert.deepEqual([seen.fields, seen.notes, seen.why], [['username', 'password'], [], 'definition']);
+		await page.close();
+	});
+
 	test('what nobody can see is no candidate, whatever hides it', async () => {
 		const page = await scene.browser.context.newPage();
 		for (const script of SCRIPTS) await page.evaluate(script);
