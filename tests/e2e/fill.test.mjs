@@ -98,6 +98,7 @@ describe('filling forms', { timeout: 600000 }, () => {
 
 	test('a field is found by a name that elements have too', async () => {
 		const page = await scene.browser.context.newPage();
+		await page.goto(url('in'));
 		await page.setContent('<p>A paragraph, <u>underlined</u>.<form><input name=u><input name=p type=password><button id=form>In</button></form>');
 		for (const script of SCRIPTS) await page.evaluate(script);
 		const seen = await page.evaluate(() => /** @type {any} */ (globalThis)[Symbol.for('swa-agent.fill')]
