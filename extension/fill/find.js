@@ -202,7 +202,8 @@
   const find = async ({ selectors, wait }) => {
     const begin = performance.now();
     const end = begin + wait;
-    const token = crypto.randomUUID();
+    // randomUUID() is for secure contexts alone.
+    const token = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     scripts.token = token;
     /** @type {{problem: string, detail: string}} */
     let problem = { problem: "no_form", detail: "" };
