@@ -248,13 +248,26 @@ find_whole(const struct swa_sync *sync)
 	return NULL;
 }
 
+/* What is through is looked at once more, and its apps are counted then. */
+static void
+forget_counts(struct swa_sync *sync, struct job *all)
+{
+	for (struct org *org = sync->orgs; org != NULL; org = org->next) {
+		unsigned apps = org->job == NULL || org->job->whole == NULL ? org_app_count(org) : 0;
+
+		all->apps -= apps < all->apps ? apps : all->apps;
+	}
+}
+
 /* One job over all of them; each look stays a job of its own. */
 static swa_err
 look_at_all(struct swa_sync *sync, char ret_job[SWA_JOB_ID_SIZE])
 {
 	struct job *all = find_whole(sync);
 
-	if (all == NULL && (all = job_new(&sync->jobs, "")) == NULL)
+	if (all != NULL)
+		forget_counts(sync, all);
+	else if ((all = job_new(&sync->jobs, "")) == NULL)
 		return SWA_ERR_NOMEM;
 	give_id(all, ret_job);
 	all->parts++; /* held until all have begun: a look may end at once */

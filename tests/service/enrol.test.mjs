@@ -1,6 +1,7 @@
 // Enrolment: the person's way in, whom the device trusts, and the way out.
 import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
+import { until } from '../lib/until.mjs';
 import { Desk, definition } from './lib/desk.mjs';
 import { Service } from './lib/service.mjs';
 
@@ -127,6 +128,12 @@ describe('several organisations', () => {
 		assert.notEqual(first, second);
 		const ids = [...(await desk.tiles()).keys()].sort();
 		assert.deepEqual(ids, ['wiki', `${first}/mail`, `${first}/wiki`, `${second}/shop`, `${second}/wiki`].sort());
+		// Whoever asks for all of them while that is under way follows the same work to its end.
+		process.kill(/** @type {number} */ (other.pid), 'SIGSTOP');
+		const [one, two] = await Promise.all([desk.ctl.ok('sync'), desk.browser.ok('sync')]).finally(() => process.kill(/** @type {number} */ (other.pid), 'SIGCONT'));
+		assert.equal(one.job, two.job);
+		const all = await desk.follow(one.job);
+		assert.deepEqual([all.error, all.apps], [undefined, 4]);
 		const device = (await desk.organisation(first)).device;
 		const left = await desk.ctl.ok('unenroll', { enrolment_id: first });
 		assert.equal(left.apps, 2);
@@ -136,6 +143,34 @@ describe('several organisations', () => {
 		assert.equal((await desk.credential(`${second}/wiki`)).password, 'secret of wiki');
 		const row = (await service.devices()).find((entry) => (entry.id ?? entry.device) === device);
 		assert.ok(!row || row.revoked || row.ended || row.state !== 'active', JSON.stringify(row));
+	});
+
+	test('a service that says nothing: a lock or an end of the agent while it leaves keeps the organisation', async () => {
+		const desk = await newDesk();
+		await desk.enrol({ service: service.origin, approve: approve() });
+		process.kill(/** @type {number} */ (service.pid), 'SIGSTOP');
+		try {
+			const leaver = await desk.connect('ctl');
+			const answer = leaver.call('unenroll', { enrolment_id: desk.enrolment });
+			await until(async () => (await desk.browser.call('launch', { app_id: desk.local('wiki') })).error?.name === 'enrolment_unknown', { what: 'the leaving to begin' });
+			await desk.ctl.ok('lock');
+			assert.equal((await answer).error.name, 'vault_locked');
+			await desk.ctl.ok('unlock');
+			assert.equal((await desk.organisation()).state, 'active');
+			const gone = await desk.connect('ctl');
+			const unheard = gone.call('unenroll', { enrolment_id: desk.enrolment }).catch(() => 'closed');
+			await until(async () => (await desk.browser.call('launch', { app_id: desk.local('wiki') })).error?.name === 'enrolment_unknown', { what: 'the leaving to begin again' });
+			gone.close();
+			assert.equal(await desk.agent.stop(), 0);
+			await unheard;
+			assert.ok(!/Sanitizer|runtime error/.test(desk.agent.log), desk.agent.log);
+		} finally {
+			process.kill(/** @type {number} */ (service.pid), 'SIGCONT');
+		}
+		for (const client of desk.clients.splice(0)) client.close();
+		desk.agents.splice(desk.agents.indexOf(desk.agent), 1);
+		await desk.begin();
+		assert.equal((await desk.tiles()).size, 2, 'nothing was erased');
 	});
 
 	test('leaving with unsent changes wants to be told so', async () => {
