@@ -20,6 +20,12 @@ process.on('exit', () => {
 	for (const child of children) child.kill('SIGKILL');
 });
 
+/** End it with this process, however that ends. @param {import('node:child_process').ChildProcess} child */
+export function own(child) {
+	children.add(child);
+	child.on('exit', () => children.delete(child));
+}
+
 /**
  * A program of the build that answers each line with a line of JSON; it does not outlive this process.
  */
@@ -31,8 +37,7 @@ export class Teller {
 		this.lines = readline.createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
 		this.child.stdin.on('error', () => {}); // it ended: the next answer says so
 		this.child.stdin.write(first);
-		children.add(this.child);
-		this.child.on('exit', () => children.delete(this.child));
+		own(this.child);
 	}
 
 	/** @param {string} [line] @returns {Promise<any>} */

@@ -19,7 +19,7 @@ import { Service } from '../service/lib/service.mjs';
 import { enrolDevice } from '../service/lib/truth.mjs';
 import { Stage } from '../lib/stage.mjs';
 import { Web } from '../lib/web.mjs';
-import { Teller, cpu, machine, measure, peak, quantile, say, sayMachine, show, table } from './lib.mjs';
+import { Teller, cpu, machine, measure, own, peak, quantile, say, sayMachine, show, table } from './lib.mjs';
 
 const json = process.argv.includes('--json');
 const sizes = process.argv.slice(2).filter((word) => word !== '--json').map(Number);
@@ -53,6 +53,7 @@ const approval = (service) => (/** @type {string} */ code) => service.approve(LO
 async function firstSync(service, size) {
 	const desk = new Desk({ ca: service.ca });
 	await desk.begin();
+	own(desk.agent.child);
 	const pid = desk.agent.child.pid;
 	const { job } = await desk.ctl.ok('enroll', { service: service.origin, ca: desk.caText });
 	let begun = 0, used = 0, asked = false;
