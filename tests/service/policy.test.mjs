@@ -17,7 +17,7 @@ const faketime = fs.readdirSync('/usr/lib').map((arch) => `/usr/lib/${arch}/fake
 /** The identity key and its fingerprint. @type {Record<string, string>} */ let keys;
 
 before(async () => {
-	service = await Service.start({ serve: ['--access-token-seconds', '1'], seed: {
+	service = await Service.start({ serve: ['--access-token-seconds', '3'], seed: {
 		persons: [ADA], apps: APPS.map((id) => definition(id)), assignments: APPS.map((app) => ({ login: 'ada', app, username: 'ada', password: `secret of ${app}` })),
 	} });
 	keys = Object.fromEntries((await service.admin(['fingerprint'])).trim().split('\n').map((line) => line.split(/\s+/)));
