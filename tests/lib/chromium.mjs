@@ -140,9 +140,10 @@ export class Chromium {
 		const { display } = this;
 		if (!display || typeof display === 'string')
 			throw new Error('the prompt can be pressed on a display of the tests alone: elsewhere use grantHostAccess()');
-		const before = display.pixels().data;
+		// The page is dimmed behind the prompt, its lower left corner as well, which no popup covers.
+		const before = display.pixel(100, -20);
 		await action();
-		await display.untilChanged(before); // the page is dimmed behind the prompt
+		await display.untilPixel(100, -20, (now) => now !== before);
 		await display.press('Tab', 'Return'); // from Deny, where the focus is, to Allow
 	}
 

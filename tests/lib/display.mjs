@@ -64,19 +64,26 @@ export class Display {
 		return { width, height, bytesPerLine, data: file.subarray(headerSize + colors * 12) };
 	}
 
+	/** The colour of a point; from the bottom where Y is negative. @param {number} x @param {number} y */
+	pixel(x, y) {
+		const { data, height, bytesPerLine } = this.pixels();
+		return data.readUInt32BE((y < 0 ? height + y : y) * bytesPerLine + x * 4);
+	}
+
 	/**
-	 * Wait until the picture has changed against an earlier one and then stood still.
+	 * Wait until a point has another colour, and the picture stands still.
 	 *
-	 * @param {Buffer} before `pixels().data`
+	 * @param {number} x @param {number} y
+	 * @param {(now: number) => boolean} is
 	 */
-	async untilChanged(before) {
-		let last = before;
+	async untilPixel(x, y, is) {
+		let last = this.pixels().data;
 		await until(() => {
 			const now = this.pixels().data;
 			const still = now.equals(last);
 			last = now;
-			return still && share(before, now) > 0.05;
-		}, { every: 150, limit: 30000, what: 'something new on the display' });
+			return still && is(this.pixel(x, y));
+		}, { every: 150, limit: 30000, what: 'another colour on the display' });
 	}
 
 	/** @param {string} file PNG to write */
@@ -114,14 +121,6 @@ export function displayEnv(stage, display) {
 	const key = process.env.XAUTHORITY ?? path.join(os.homedir(), '.Xauthority');
 	if (!fs.existsSync(key)) return { DISPLAY: display };
 	return { DISPLAY: display, XAUTHORITY: stage.write(path.join(stage.dir, 'Xauthority'), fs.readFileSync(key)) };
-}
-
-/** Which part of the picture differs. @param {Buffer} one @param {Buffer} other */
-function share(one, other) {
-	let different = 0;
-	let looked = 0;
-	for (let at = 0; at + 4 <= one.length; at += 64, looked++) if (one.readUInt32LE(at) !== other.readUInt32LE(at)) different++;
-	return different / looked;
 }
 
 /** @param {string} type @param {Buffer} data */

@@ -10,7 +10,7 @@ const ADA = { login: 'ada', password: 'page-password-of-ada' };
 /** @type {Desk} */ let desk;
 
 before(async () => {
-	service = await Service.start({ serve: ['--access-token-seconds', '1'], seed: {
+	service = await Service.start({ serve: ['--access-token-seconds', '3'], seed: {
 		persons: [ADA], apps: ['wiki', 'mail'].map((id) => definition(id)), assignments: ['wiki', 'mail'].map((app) => ({ login: 'ada', app, username: 'ada', password: `secret of ${app}` })),
 	} });
 });
