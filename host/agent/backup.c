@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define DELAY_MS (5 * 60 * 1000)  /* after a change */
-#define APART_MS (30 * 60 * 1000) /* from one copy to the next, also where one failed */
+#define DELAY_MS ((uint64_t)5 * 60 * 1000)  /* after a change */
+#define APART_MS ((uint64_t)30 * 60 * 1000) /* from one copy to the next, also where one failed */
 #define OLD_SECONDS \
 	3600 /* replaced unasked: who was killed, or ended locked, made none of the last changes */
 #define STEP_PAGES 16

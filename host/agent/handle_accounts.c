@@ -48,7 +48,7 @@ check_scheme(struct swa_call *call, const char *app_id)
 {
 	struct known known = {.id = swa_json_get_text(call->body, "account_id"), .username = ""};
 	char enrolment[SWA_ENROLMENT_ID_SIZE + 1];
-	struct swa_rights rights;
+	struct swa_rights rights = {.set_password = false};
 	swa_err err;
 
 	swa_id_enrolment(app_id, enrolment);

@@ -41,11 +41,14 @@ apply_template_forget(struct apply *apply)
 static swa_err
 copy(const char *text, char **ret_copy)
 {
+	size_t size;
+
 	if (text == NULL)
 		return SWA_OK;
-	if ((*ret_copy = malloc(strlen(text) + 1)) == NULL)
+	size = strlen(text) + 1;
+	if ((*ret_copy = malloc(size)) == NULL)
 		return SWA_ERR_NOMEM;
-	(void)strcpy(*ret_copy, text);
+	memcpy(*ret_copy, text, size);
 	return SWA_OK;
 }
 

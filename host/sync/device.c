@@ -4,8 +4,8 @@
 #include <string.h>
 
 #define GRANT_TYPE "urn:ietf:params:oauth:grant-type:device_code"
-#define INTERVAL_S 5 /* where the provider names none; also what slow_down adds */
-#define INTERVAL_MAX_S 300
+#define INTERVAL_S INT64_C(5) /* where the provider names none; also what slow_down adds */
+#define INTERVAL_MAX_S INT64_C(300)
 #define EXPIRES_MAX_S 86400
 #define CODE_MAX 64
 
@@ -21,8 +21,8 @@ static void
 slower(struct swa_oidc_call *call, uint64_t by_ms)
 {
 	call->interval_ms += by_ms;
-	if (call->interval_ms > INTERVAL_MAX_S * 1000)
-		call->interval_ms = INTERVAL_MAX_S * 1000;
+	if (call->interval_ms > (uint64_t)INTERVAL_MAX_S * 1000)
+		call->interval_ms = (uint64_t)INTERVAL_MAX_S * 1000;
 }
 
 static void
@@ -39,7 +39,7 @@ on_polled(struct swa_oidc_call *call, const struct swa_http_answer *answer, cons
 	} else if (answer->err == SWA_OK && name != NULL && strcmp(name, "authorization_pending") == 0) {
 		poll_later(call, -1);
 	} else if (answer->err == SWA_OK && name != NULL && strcmp(name, "slow_down") == 0) {
-		slower(call, INTERVAL_S * 1000);
+		slower(call, (uint64_t)INTERVAL_S * 1000);
 		poll_later(call, answer->retry_after_s);
 	} else {
 		oidc_refused(call, answer, json);

@@ -503,7 +503,8 @@ set_trust(CURL *easy, const struct swa_http_request *request)
 	SET(CURLOPT_SSL_VERIFYPEER, 1L);
 	SET(CURLOPT_SSL_VERIFYHOST, 2L);
 	if (request->ca != NULL && request->ca[0] != '\0') {
-		bundle.data = (void *)(uintptr_t)request->ca; /* is copied */
+		memcpy(&bundle.data, &request->ca,
+		       sizeof(bundle.data)); /* libcurl copies what it takes for changeable */
 		bundle.len = strlen(request->ca);
 		SET(CURLOPT_CAINFO_BLOB, &bundle);
 		SET(CURLOPT_CAPATH, NULL);

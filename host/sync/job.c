@@ -190,10 +190,11 @@ job_progress(struct jobs *jobs, struct job *job, int64_t count)
 static char *
 copy(const char *text)
 {
-	char *to = NULL;
+	size_t size = text != NULL ? strlen(text) + 1 : 0;
+	char *to = size > 0 ? malloc(size) : NULL;
 
-	if (text != NULL && (to = malloc(strlen(text) + 1)) != NULL)
-		(void)strcpy(to, text);
+	if (to != NULL)
+		memcpy(to, text, size);
 	return to;
 }
 

@@ -10,7 +10,7 @@
 #include "swa/enrolment.h"
 #include "sync.h"
 
-#define JOB_KEPT_MS (10u * 60u * 1000u)
+#define JOB_KEPT_MS ((uint64_t)10 * 60 * 1000)
 
 struct job {
 	struct job *next;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define EXPIRES_DEFAULT_S 300 /* where the provider does not say */
-#define EXPIRES_MAX_S (366 * 86400)
+#define EXPIRES_MAX_S (INT64_C(366) * 86400)
 
 static bool
 is_type(const char *said, const char *expected)
