@@ -141,10 +141,19 @@ export class Chromium {
 		if (!display || typeof display === 'string')
 			throw new Error('the prompt can be pressed on a display of the tests alone: elsewhere use grantHostAccess()');
 		// The page is dimmed behind the prompt, its lower left corner as well, which no popup covers.
-		const before = display.pixel(100, -20);
+		const corner = /** @type {const} */ ([100, -20]);
+		const before = display.pixel(...corner);
+		const dimmed = () => display.pixel(...corner) !== before;
 		await action();
-		await display.untilPixel(100, -20, (now) => now !== before);
-		await display.press('Tab', 'Return'); // from Deny, where the focus is, to Allow
+		await until(dimmed, { limit: 30000, what: 'the prompt' });
+		// "Allow" is grey for a while, so that nobody presses it unread, and takes the mouse as soon as it has a
+		// colour.  The same colour elsewhere in the window is dimmed.
+		await until(async () => {
+			const allow = display.middle(ENABLED_BUTTON);
+			if (!dimmed()) return true;
+			if (allow) await display.click(allow.x, allow.y);
+			return false;
+		}, { every: 150, limit: 30000, what: 'the end of the prompt' });
 	}
 
 	async close() {
@@ -152,6 +161,9 @@ export class Chromium {
 		await this.context.close().catch(() => {});
 	}
 }
+
+/** What Chromium's light theme gives a button that is not the default one. */
+const ENABLED_BUTTON = 0xd3e3fd;
 
 /** @type {boolean | undefined} */
 let sandbox;

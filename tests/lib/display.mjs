@@ -70,20 +70,18 @@ export class Display {
 		return data.readUInt32BE((y < 0 ? height + y : y) * bytesPerLine + x * 4);
 	}
 
-	/**
-	 * Wait until a point has another colour, and the picture stands still.
-	 *
-	 * @param {number} x @param {number} y
-	 * @param {(now: number) => boolean} is
-	 */
-	async untilPixel(x, y, is) {
-		let last = this.pixels().data;
-		await until(() => {
-			const now = this.pixels().data;
-			const still = now.equals(last);
-			last = now;
-			return still && is(this.pixel(x, y));
-		}, { every: 150, limit: 30000, what: 'another colour on the display' });
+	/** The middle of all that has this colour (red, green, blue); null where there is none. @param {number} colour */
+	middle(colour) {
+		const { width, height, data, bytesPerLine } = this.pixels();
+		let [count, sumX, sumY] = [0, 0, 0];
+		for (let y = 0; y < height; y++)
+			for (let x = 0; x < width; x++)
+				if ((data.readUInt32LE(y * bytesPerLine + x * 4) & 0xffffff) === colour) {
+					count++;
+					sumX += x;
+					sumY += y;
+				}
+		return count === 0 ? null : { x: Math.round(sumX / count), y: Math.round(sumY / count) };
 	}
 
 	/** @param {string} file PNG to write */
