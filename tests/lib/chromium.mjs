@@ -140,17 +140,16 @@ export class Chromium {
 		const { display } = this;
 		if (!display || typeof display === 'string')
 			throw new Error('the prompt can be pressed on a display of the tests alone: elsewhere use grantHostAccess()');
-		// The page is dimmed behind the prompt, its lower left corner as well, which no popup covers.
-		const corner = /** @type {const} */ ([100, -20]);
-		const before = display.pixel(...corner);
-		const dimmed = () => display.pixel(...corner) !== before;
+		// The whole window is dimmed behind the prompt, the tab strip as well, whatever page is below.
+		const undimmed = () => display.pixel(800, 30) === CHROME_COLOUR;
+		await until(undimmed, { limit: 30000, what: "the browser's window" });
 		await action();
-		await until(dimmed, { limit: 30000, what: 'the prompt' });
+		await until(() => !undimmed(), { limit: 30000, what: 'the prompt' });
 		// "Allow" is grey for a while, so that nobody presses it unread, and takes the mouse as soon as it has a
-		// colour.  The same colour elsewhere in the window is dimmed.
+		// colour.  What else has that colour is dimmed.
 		await until(async () => {
-			const allow = display.middle(ENABLED_BUTTON);
-			if (!dimmed()) return true;
+			const allow = display.middle(CHROME_COLOUR);
+			if (undimmed()) return true;
 			if (allow) await display.click(allow.x, allow.y);
 			return false;
 		}, { every: 150, limit: 30000, what: 'the end of the prompt' });
@@ -162,8 +161,8 @@ export class Chromium {
 	}
 }
 
-/** What Chromium's light theme gives a button that is not the default one. */
-const ENABLED_BUTTON = 0xd3e3fd;
+/** Of the tab strip and of a button that is not the default one, in Chromium's light theme. */
+const CHROME_COLOUR = 0xd3e3fd;
 
 /** @type {boolean | undefined} */
 let sandbox;

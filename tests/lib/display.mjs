@@ -64,10 +64,10 @@ export class Display {
 		return { width, height, bytesPerLine, data: file.subarray(headerSize + colors * 12) };
 	}
 
-	/** The colour of a point; from the bottom where Y is negative. @param {number} x @param {number} y */
+	/** The colour of a point (red, green, blue). @param {number} x @param {number} y */
 	pixel(x, y) {
-		const { data, height, bytesPerLine } = this.pixels();
-		return data.readUInt32BE((y < 0 ? height + y : y) * bytesPerLine + x * 4);
+		const { data, bytesPerLine } = this.pixels();
+		return data.readUInt32LE(y * bytesPerLine + x * 4) & 0xffffff;
 	}
 
 	/** The middle of all that has this colour (red, green, blue); null where there is none. @param {number} colour */
