@@ -32,16 +32,17 @@ export const SHAPES = new Map(Object.entries(/** @type {Record<string, Members>}
   tile: {
     id: "text(512)", label: "text(512)", name: "text(512)", mode: "text(512)", host: "text(512)",
     url: "url", link: "bool", active: "bool", accounts: "whole", organisation: "text(512)", held: "bool",
-    access: "[url; 32]",
+    access: "[url; 32]", section: "text(128)", position: "whole", hidden: "bool", last_used: "whole",
   },
   account: {
     id: "id", username: "text(512)", state: "text(16)", version: "whole", last_used: "whole", change: "text(16)",
+    extra: "bool",
   },
   taken: { index: "whole", id: "id", label: "text(512)", link: "bool", notes: "[text(512); 16]" },
   refused: { index: "whole", error: "error" },
   question: {
     id: "id", app_id: "id", label: "text(512)", host: "text(512)", username: "text(512)",
-    asked: "whole", later: "bool",
+    asked: "whole", later: "bool", account_id: "id",
   },
   value: { field: "text(16)", value: "text(4096)" },
   entry: {
@@ -69,6 +70,14 @@ export const SHAPES = new Map(Object.entries(/** @type {Record<string, Members>}
     "username?": "text(1024)", "password?": "text(1024)", "submit?": "text(1024)",
     "extra?": "text(1024)", "checkbox?": "text(1024)",
   },
+  rights: { username: "bool", password: "bool", reveal: "bool", remove: "bool" },
+  place: { app_id: "id", section: "text(128)", position: "whole", hidden: "bool" },
+  offer: {
+    id: "id", kind: "text(8)", app_id: "text(128)", label: "text(512)", host: "text(512)",
+    username: "text(512)", when: "whole",
+  },
+  login: { row: "whole", name: "text(512)", url: "url", username: "text(512)", password: "text(4096)" },
+  result: { row: "whole", outcome: "text(16)", why: "text(64)", label: "text(512)" },
   error: { code: "whole", name: "text(64)", message: "text(1024)", hint: "text(1024)", "where?": "text(1024)" },
 })));
 
@@ -86,6 +95,7 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
     answer: {
       vault: "text(32)", hint: "text(512)", keyring: "text(16)", apps: "whole", questions: "whole",
       rolled_back: "bool", agent: "text(64)", pid: "whole", folder: "text(4096)",
+      unlock: "text(16)", wait: "whole", passphrase: "bool", recovery: "bool", syncing: "bool", offline: "bool", last_sync: "whole",
     },
   },
   "focus": { from: "E", members: {}, answer: {} },
@@ -95,22 +105,22 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
     answer: { apps: "[tile; 500]", more: "bool" },
   },
   "apps.show": {
-    from: "C",
+    from: "ETC",
     members: { app_id: "id" },
-    answer: { app: "tile", definition: "json", accounts: "[account; 64]" },
+    answer: { app: "tile", definition: "json", accounts: "[account; 64]", rights: "rights" },
   },
   "apps.import": {
     from: "C",
     members: { definitions: "[json; 500]", "dry_run?": "bool" },
     answer: { taken: "[taken; 500]", refused: "[refused; 500]" },
   },
-  "apps.launch": { from: "C", members: { app_id: "id", "account_id?": "id" }, answer: { browser: "text(64)" } },
+  "apps.launch": { from: "TC", members: { app_id: "id", "account_id?": "id" }, answer: { browser: "text(64)" } },
   "account.set": {
-    from: "C",
-    members: { app_id: "id", "account_id?": "id", username: "text(512)", password: "text(4096)" },
+    from: "ETC",
+    members: { app_id: "id", "account_id?": "id", username: "text(512)", "password?": "text(4096)", "extra?": "text(1024)" },
     answer: { account_id: "id" },
   },
-  "account.remove": { from: "C", members: { account_id: "id" }, answer: {} },
+  "account.remove": { from: "EC", members: { account_id: "id" }, answer: {} },
   "launch": {
     from: "E",
     members: { app_id: "id", "account_id?": "id", "retry?": "bool" },
@@ -134,7 +144,11 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
   "question.answer": { from: "ET", members: { question_id: "id", answer: "text(8)" }, answer: {} },
   "vault.create": { from: "C", members: { keyring: "text(16)", "set_aside?": "bool" }, answer: {} },
   "lock": { from: "ETC", members: {}, answer: {} },
-  "unlock": { from: "TC", members: {}, answer: {} },
+  "unlock": {
+    from: "TC",
+    members: { "passphrase?": "text(1024)", "recovery_code?": "text(128)" },
+    answer: {},
+  },
   "audit.list": {
     from: "C",
     members: { "limit?": "whole(1..1000)", "after?": "whole" },
@@ -183,6 +197,81 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
   },
   "backups.list": { from: "C", members: {}, answer: { backups: "[backup; 16]" } },
   "vault.restore": { from: "C", members: {}, answer: { number: "whole" } },
+  "unlock.ask": { from: "E", members: {}, answer: {} },
+  "vault.keys": {
+    from: "TC",
+    members: {},
+    answer: { keyring: "text(16)", passphrase: "bool", recovery: "bool", wait: "whole" },
+  },
+  "passphrase.set": { from: "TC", members: { passphrase: "text(1024)", "current?": "text(1024)" }, answer: {} },
+  "passphrase.remove": { from: "TC", members: { current: "text(1024)" }, answer: {} },
+  "keyring.set": { from: "TC", members: { keyring: "text(16)", "current?": "text(1024)" }, answer: {} },
+  "recovery.make": { from: "TC", members: { "current?": "text(1024)" }, answer: { code: "text(128)" } },
+  "reauthenticate": { from: "TC", members: { passphrase: "text(1024)" }, answer: { seconds: "whole" } },
+  "account.reveal": {
+    from: "TC",
+    members: { account_id: "id" },
+    answer: { label: "text(512)", username: "text(512)", password: "text(4096)", "extra?": "text(1024)" },
+  },
+  "reveal.ask": { from: "E", members: { account_id: "id", act: "text(8)" }, answer: {} },
+  "apps.arrange": { from: "EC", members: { places: "[place; 500]" }, answer: {} },
+  "app.put": { from: "EC", members: { "app_id?": "id", definition: "json" }, answer: { app_id: "id" } },
+  "app.remove": { from: "EC", members: { app_id: "id" }, answer: {} },
+  "login.save": {
+    from: "E",
+    members: {
+      url: "url", "label?": "text(512)", username: "text(512)", password: "text(4096)", "extra?": "text(1024)",
+      "selectors?": "selectors", "app_id?": "id",
+    },
+    answer: { app_id: "id", account_id: "id", outcome: "text(16)" },
+  },
+  "login.seen": {
+    from: "E",
+    members: {
+      tab_url: "url", frame_url: "url", username: "text(512)", password: "text(4096)", kind: "text(8)",
+    },
+    answer: { "offer_id?": "id", kind: "text(8)" },
+  },
+  "offers.list": { from: "E", members: {}, answer: { offers: "[offer; 16]" } },
+  "offer.answer": {
+    from: "E",
+    members: { offer_id: "id", answer: "text(8)", "username?": "text(512)" },
+    answer: { "app_id?": "id", "account_id?": "id" },
+  },
+  "site.look": {
+    from: "E",
+    members: { url: "url" },
+    answer: { apps: "[tile; 16]", never: "bool", offers: "bool" },
+  },
+  "sites.list": { from: "EC", members: {}, answer: { never: "[url; 500]" } },
+  "site.never": { from: "EC", members: { url: "url", never: "bool" }, answer: {} },
+  "preferences.show": { from: "ETC", members: {}, answer: { preferences: "[setting; 64]" } },
+  "preference.set": { from: "ETC", members: { name: "text(64)", value: "json" }, answer: {} },
+  "password.generate": {
+    from: "ETC",
+    members: {
+      "length?": "whole(4..256)", "words?": "whole(3..20)", "rules?": "text(1024)", "least?": "whole(0..256)",
+      "most?": "whole(0..256)",
+    },
+    answer: { password: "text(4096)", bits: "whole" },
+  },
+  "import.begin": { from: "C", members: { source: "text(64)" }, answer: { import: "id" } },
+  "import.rows": {
+    from: "C",
+    members: { import: "id", rows: "[login; 500]" },
+    answer: { results: "[result; 500]" },
+  },
+  "import.commit": {
+    from: "C",
+    members: { import: "id" },
+    answer: { added: "whole", merged: "whole", skipped: "whole" },
+  },
+  "export.begin": { from: "C", members: { "passphrase?": "text(1024)" }, answer: { export: "id", all: "whole" } },
+  "export.next": {
+    from: "C",
+    members: { export: "id" },
+    answer: { chunk: "text(900000)", done: "whole", last: "bool" },
+  },
 })));
 
 /** Events by name.  to: who is sent them. */
@@ -194,6 +283,13 @@ export const EVENTS = new Map(Object.entries(/** @type {Record<string, {to: stri
   "relay.failed": { to: "E", members: { error: "error" } },
   "enrolments.changed": { to: "ETC", members: {} },
   "notices.changed": { to: "ETC", members: { notices: "whole" } },
+  "prompt.requested": {
+    to: "T",
+    members: {
+      why: "text(16)", "app_id?": "id", "account_id?": "id", "label?": "text(512)", "username?": "text(512)",
+    },
+  },
+  "offers.changed": { to: "E", members: { offers: "whole" } },
 })));
 
 /** What the extension's pages may ask of its background. */

@@ -43,5 +43,15 @@ swa_handler swa_handle_policy_show;
 swa_handler swa_handle_changes_list, swa_handle_change_resolve;
 swa_handler swa_handle_notices_list, swa_handle_notice_dismiss, swa_handle_app_confirm;
 swa_handler swa_handle_link_resolve;
+swa_handler swa_handle_unlock_ask, swa_handle_account_reveal, swa_handle_reveal_ask;
+swa_handler swa_handle_vault_keys, swa_handle_passphrase_set, swa_handle_passphrase_remove,
+        swa_handle_keyring_set, swa_handle_recovery_make, swa_handle_reauthenticate;
+swa_handler swa_handle_apps_arrange, swa_handle_app_put, swa_handle_app_remove;
+swa_handler swa_handle_login_save, swa_handle_login_seen, swa_handle_offers_list, swa_handle_offer_answer;
+swa_handler swa_handle_site_look, swa_handle_sites_list, swa_handle_site_never;
+swa_handler swa_handle_preferences_show, swa_handle_preference_set;
+swa_handler swa_handle_password_generate;
+swa_handler swa_handle_import_begin, swa_handle_import_rows, swa_handle_import_commit,
+        swa_handle_export_begin, swa_handle_export_next;
 
 #endif

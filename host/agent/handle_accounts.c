@@ -77,6 +77,8 @@ swa_handle_account_set(struct swa_call *call)
 	struct swa_buf bytes;
 	swa_err err;
 
+	if (password == NULL)
+		return swa_call_fault(call, SWA_ERR_MEMBER_MISSING, "password");
 	if ((err = check_scheme(call, app_id)) != SWA_OK)
 		return err;
 	swa_buf_init(&bytes, SWA_SECRET_TEXT_MAX);

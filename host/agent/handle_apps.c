@@ -159,7 +159,7 @@ swa_handle_apps_show(struct swa_call *call)
 	const char *app_id = swa_json_get_text(call->body, "app_id");
 	struct account_list accounts = {.array = NULL, .app_id = app_id};
 	struct shown shown = {.tile = NULL};
-	struct swa_json *document = NULL;
+	struct swa_json *document = NULL, *rights;
 	struct swa_buf text;
 	size_t cost = 0;
 	swa_err err;
@@ -182,6 +182,12 @@ swa_handle_apps_show(struct swa_call *call)
 	swa_json_set(call->answer, "definition", document);
 	if ((err = swa_outbox_list(call->vault, NULL, keep_change, &accounts)) != SWA_OK)
 		return err;
+	rights = swa_json_new_object();
+	swa_json_set_bool(rights, "username", true);
+	swa_json_set_bool(rights, "password", true);
+	swa_json_set_bool(rights, "reveal", false);
+	swa_json_set_bool(rights, "remove", true);
+	swa_json_set(call->answer, "rights", rights);
 	accounts.array = swa_json_new_array();
 	err = swa_account_list(call->vault, app_id, add_account, &accounts);
 	swa_json_set(call->answer, "accounts", accounts.array);

@@ -146,6 +146,7 @@ add_question(void *context, const struct swa_question *question)
 
 	swa_json_set_text(object, "id", question->id);
 	swa_json_set_text(object, "app_id", question->app_id);
+	swa_json_set_text(object, "account_id", question->account_id);
 	swa_json_set_text(object, "label", question->app_label);
 	swa_json_set_text(object, "username", question->username);
 	swa_json_set_integer(object, "asked", question->asked);

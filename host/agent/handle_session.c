@@ -76,6 +76,13 @@ swa_handle_status(struct swa_call *call)
 	swa_json_set_text(call->answer, "agent", SWA_VERSION);
 	swa_json_set_integer(call->answer, "pid", uv_os_getpid());
 	swa_json_set_text(call->answer, "folder", swa_vault_state_folder(state));
+	swa_json_set_text(call->answer, "unlock", "");
+	swa_json_set_integer(call->answer, "wait", 0);
+	swa_json_set_bool(call->answer, "passphrase", false);
+	swa_json_set_bool(call->answer, "recovery", false);
+	swa_json_set_bool(call->answer, "syncing", false);
+	swa_json_set_bool(call->answer, "offline", false);
+	swa_json_set_integer(call->answer, "last_sync", 0);
 	return SWA_OK;
 }
 

@@ -185,8 +185,7 @@
 	  "The app's userNameTemplate gives no user name for you.", \
 	  "The administrator fills in the value that is named.") \
 	X(REAUTHENTICATION_NEEDED, 110, "reauthentication_needed", \
-	  "Policy asks for your passphrase before this app.", \
-	  "This version cannot ask for it yet; ask the administrator.") \
+	  "Policy asks for your passphrase before this app.", "Enter it in the window that the tray shows.") \
 	X(FINGERPRINT_MISMATCH, 111, "fingerprint_mismatch", \
 	  "The service is not the organisation that was named.", \
 	  "Nothing was stored. Compare the fingerprint with the administrator.") \
@@ -206,7 +205,34 @@
 	  "Choose with 'swactl changes resolve'.") \
 	X(APP_UNASSIGNED, 120, "app_unassigned", \
 	  "The organisation does not assign this app to you any more.", "Ask the administrator.") \
-	X(CLOCK, 121, "clock_wrong", "This computer's clock is wrong.", "Set the clock, then try again.")
+	X(CLOCK, 121, "clock_wrong", "This computer's clock is wrong.", "Set the clock, then try again.") \
+	X(PASSPHRASE_NEEDED, 122, "passphrase_needed", "The vault asks for its passphrase.", \
+	  "Unlock it from the tray or with 'swactl unlock'.") \
+	X(PASSPHRASE_WRONG, 123, "passphrase_wrong", "The passphrase or code is not right.", \
+	  "Check the keyboard and caps lock, and try again.") \
+	X(PASSPHRASE_WAIT, 124, "passphrase_wait", "Too many wrong passphrases were entered.", \
+	  "Wait for as many seconds as are named, then try again.") \
+	X(PASSPHRASE_WEAK, 125, "passphrase_weak", "The passphrase is too short or too easy to guess.", \
+	  "Choose at least 12 characters, or four or more words.") \
+	X(PASSPHRASE_MISSING, 126, "passphrase_missing", "This vault has no passphrase.", \
+	  "Set one with 'swactl passphrase set' or in the tray's preferences.") \
+	X(RECOVERY_MISSING, 127, "recovery_missing", "No recovery code was made for this vault.", \
+	  "Make one with 'swactl recovery make' while the vault is open.") \
+	X(OFFER_UNKNOWN, 128, "offer_unknown", "This offer is over.", \
+	  "Save the login from the popup instead.") \
+	X(RULES_INVALID, 129, "password_rules", "No password fits the rules that were given.", \
+	  "Correct the rule that is named.") \
+	X(IMPORT_UNKNOWN, 130, "import_unknown", "There is no such import under way.", \
+	  "Start it again; nothing was stored.") \
+	X(EXPORT_UNKNOWN, 131, "export_unknown", "There is no such export under way.", "Start it again.") \
+	X(FILE_FORMAT, 132, "file_format", "The file is none of the formats that can be imported.", \
+	  "Export it again as CSV or JSON; 'swactl vault import --help' lists the formats.") \
+	X(FILE_PLACE, 133, "file_unreadable", "The file cannot be read at the place that is named.", \
+	  "Correct it there, or export it again; nothing was stored.") \
+	X(EXPORT_DAMAGED, 134, "export_damaged", "The export is damaged or is not complete.", \
+	  "Use another copy; nothing was stored.") \
+	X(TRAY_MISSING, 135, "tray_missing", "There is no tray to ask on.", \
+	  "Start a desktop session, or use 'swactl' on a terminal.")
 
 typedef enum swa_err {
 #define SWA_ERR_ENUM(id, number, name, text, hint) SWA_ERR_##id = (number),

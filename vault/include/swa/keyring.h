@@ -22,6 +22,7 @@
 enum swa_keyring_kind {
 	SWA_KEYRING_LOGIN = 1, /* libsecret */
 	SWA_KEYRING_FILE = 2,  /* key file beside the vault */
+	SWA_KEYRING_NONE = 3,  /* nothing holds it: the passphrase opens the vault (swa/keys.h) */
 };
 
 #define SWA_ROOT_KEY_SIZE 32
@@ -75,7 +76,7 @@ swa_err swa_keyring_anchor(struct swa_keyring *keyring, const unsigned char vaul
 swa_err swa_keyring_remove(struct swa_keyring *keyring,
                            const unsigned char vault_id[SWA_VAULT_ID_SIZE]) SWA_MUST_CHECK;
 
-/** "login" or "file"; static. */
+/** "login", "file" or "passphrase"; static. */
 const char *swa_keyring_name(enum swa_keyring_kind kind);
 
 /** @return SWA_OK; SWA_ERR_ARGUMENT for a name that is none. */

@@ -27,6 +27,7 @@ struct swa_vault;
 struct swa_vault_facts {
 	unsigned char id[SWA_VAULT_ID_SIZE];
 	enum swa_keyring_kind keyring;
+	bool passphrase, recovery; /* ways in beside or instead of it: swa/keys.h */
 	uint32_t format;
 };
 
