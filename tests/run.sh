@@ -9,7 +9,7 @@ build      3       short  everything compiles, with warnings as errors
 unit       3       short  C modules under address and undefined-behaviour sanitizers; extension modules in Node
 contract   2       short  golden frames in C and Node; the real host and agent over their own pipes and sockets
 check      4       short  layers, lists, formatting, clang-tidy, cppcheck, ESLint, tsc, web-ext lint
-ui         2       short  the tray window, clicked through the accessibility tree under Xvfb
+tray       4       short  the tray's windows, clicked through the accessibility tree under Xvfb; memory after a lock
 install    1       short  cmake --install, manifests, doctor: as the README says it for oneself
 service    15      short  enrolment, sync, revocation against the reference service on both databases; conformance, chaos, kills
 e2e        8       short  real browsers sign in to real applications; attacks refused; the secret scan
@@ -137,7 +137,7 @@ part_unit() {
 }
 part_contract() { need_build; node_tests tests/contract/*.test.mjs; }
 part_check() { need_build; node_tests tests/check/*.test.mjs; }
-part_ui() { need_build; node_tests tests/ui/*.test.mjs; }
+part_tray() { need_build; node_tests tests/ui/*.test.mjs tests/memory/*.test.mjs; }
 part_install() { need_build; node_tests tests/install/*.test.mjs; }
 part_service() { need_build; node_tests tests/service/*.test.mjs; }
 part_e2e() { need_build; node_tests tests/e2e/*.test.mjs; }

@@ -43,8 +43,17 @@ export async function startKeyring(stage) {
 	const daemon = stage.spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets',
 		`--control-directory=${path.join(stage.runtime, 'keyring')}`]);
 	daemon.stdin.end(stage.keyringPassword);
+	// Asked before it is there, a bus that activates services would start another one, locked.
+	await until(async () => running(daemon) && (await hasOwner(stage, SECRETS)), { what: 'the keyring' });
 	await until(async () => running(daemon) && (await keyringState(stage)) === 'unlocked', { what: 'the unlocked keyring' });
 	return daemon;
+}
+
+/** Is a program of this name on the bus? @param {import('./stage.mjs').Stage} stage @param {string} name */
+async function hasOwner(stage, name) {
+	const { stdout } = await stage.run('dbus-send', ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus',
+		'org.freedesktop.DBus.NameHasOwner', `string:${name}`]);
+	return stdout.includes('boolean true');
 }
 
 /**

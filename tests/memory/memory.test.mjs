@@ -1,0 +1,94 @@
+// What is left in the memory of the programs once the vault is locked, and once a password was handed out.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Display } from '../lib/display.mjs';
+import { scanMemory } from '../lib/memory.mjs';
+import { build } from '../lib/product.mjs';
+import { Stage } from '../lib/stage.mjs';
+import { until } from '../lib/until.mjs';
+import { Desk } from '../ui/lib/desk.mjs';
+
+const isRoot = process.getuid() === 0;
+const PASSWORD = 'Granite-Otter-7391!';
+
+describe('keys and passwords in memory', { timeout: 300000, skip: isRoot ? false : 'reading another process\'s memory needs root' }, () => {
+	/** @type {Desk} */ let desk;
+	/** @type {Record<string, Buffer>} */ let keys;
+	/** @type {Record<string, number>} */ let programs;
+
+	before(async () => {
+		const stage = await Stage.create({ activation: true });
+		const display = await Display.start(stage, { width: 640, height: 420 });
+		stage.env.DISPLAY = display.name;
+		desk = new Desk(stage, display);
+		await desk.product.ctl(['vault', 'create']);
+		await desk.connect();
+		const { app } = await desk.question({ label: 'Wiki' });
+		await desk.product.ctl(['account', 'set', app, '--username', 'anna'], `${PASSWORD}\n`);
+		await desk.window('Were you able');
+		keys = await keysOf(stage);
+		programs = { agent: await desk.product.agentPid(), relay: pidOf('swa-host'), tray: pidOf('swa-tray') };
+	});
+	after(() => desk?.close());
+
+	/** @param {string} name @returns {number} */
+	function pidOf(name) {
+		const own = fs.readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).filter((pid) => {
+			try {
+				return fs.readlinkSync(`/proc/${pid}/exe`) === path.join(desk.product.bin, name) &&
+					fs.statSync(`/proc/${pid}`).uid === (desk.stage.user?.uid ?? process.getuid());
+			} catch {
+				return false; // ended between the look and the read
+			}
+		});
+		assert.equal(own.length, 1, `one ${name} runs`);
+		return Number(own[0]);
+	}
+
+	/** Every key of the vault, read from a copy of it. @param {Stage} stage */
+	async function keysOf(stage) {
+		const { stdout } = await stage.run('secret-tool', ['search', '--all', '--unlock', 'item', 'key']);
+		const root = /^secret = ([0-9a-f]{64})$/m.exec(stdout)?.[1];
+		assert.ok(root, 'the keyring holds the root key');
+		const copy = fs.mkdtempSync(path.join(stage.dir, 'copy-'));
+		for (const name of fs.readdirSync(desk.product.data).filter((name) => name.startsWith('vault.')))
+			fs.copyFileSync(path.join(desk.product.data, name), path.join(copy, name));
+		const hex = JSON.parse(execFileSync(path.join(build, 'bin/swa-vault-keys'), [copy], { input: `${root}\n`, encoding: 'utf8' }));
+		/** @type {Record<string, Buffer>} */
+		const all = {};
+		for (const [name, text] of Object.entries(hex)) {
+			all[`${name} key`] = Buffer.from(text, 'hex');
+			all[`${name} key as text`] = Buffer.from(text);
+		}
+		return all;
+	}
+
+	/** @param {string[]} [only] @returns {string[]} "program: what, where" */
+	function found(only = Object.keys(programs)) {
+		const needles = { ...keys, password: Buffer.from(PASSWORD), 'password in UTF-16': Buffer.from(PASSWORD, 'utf16le') };
+		return only.flatMap((program) => scanMemory(programs[program], needles).map(({ name, where }) => `${program}: ${name}, ${where}`));
+	}
+
+	test('while it is open, the scan finds the keys in the agent and nowhere else', () => {
+		const names = new Set(found().map((line) => line.split(',')[0]));
+		for (const key of ['audit', 'generation', 'wrap', 'space personal']) assert.ok(names.has(`agent: ${key} key`), `${key} key is found: the scan sees what is there`);
+		assert.deepEqual([...names].filter((line) => !line.startsWith('agent: ')), []);
+		const own = scanMemory(process.pid, { password: Buffer.from(PASSWORD) });
+		assert.notDeepEqual(own, [], 'the password is found in the test itself, which holds it');
+	});
+
+	test('once the answer to redeem was written, the password is nowhere in agent and relay', async () => {
+		const app = `app${desk.apps}`;
+		await desk.signIn(app);
+		assert.deepEqual(found(['agent', 'relay']).filter((line) => line.includes('password')), []);
+	});
+
+	test('once the agent says locked, neither key nor password is in any program', async () => {
+		await desk.product.ctl(['lock']);
+		await until(async () => (await desk.product.ctl(['status'])).vault === 'locked', { what: 'the lock' });
+		assert.deepEqual(found(), []);
+	});
+});
