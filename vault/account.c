@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COLUMNS "SELECT id, app, username, version, confirmed_version, state, last_used FROM account "
+#define COLUMNS \
+	"SELECT id, app, username, version, confirmed_version, state, last_used," \
+	" EXISTS (SELECT 1 FROM secret WHERE secret.account = account.number" \
+	"  AND secret.field = '" FIELD_EXTRA "') FROM account "
 
 static enum swa_credential_state
 state_from_number(int64_t number)
@@ -30,6 +33,7 @@ read_account(struct store_query *query, struct swa_account *ret_account)
 	ret_account->confirmed_version = (uint32_t)store_int(query, 4);
 	ret_account->state = state_from_number(store_int(query, 5));
 	ret_account->last_used = store_int(query, 6);
+	ret_account->extra = store_int(query, 7) != 0;
 }
 
 /* --- storing ------------------------------------------------------------- */
@@ -101,13 +105,19 @@ swa_account_set(struct swa_vault *vault, const char *app_id, const char *account
 	const size_t username_size = strlen(username);
 	swa_err err;
 
-	if (username_size == 0 || username_size > SWA_LABEL_MAX || password->size == 0 ||
-	    password->size > SWA_SECRET_TEXT_MAX)
+	if (username_size == 0 || username_size > SWA_LABEL_MAX ||
+	    (password != NULL && (password->size == 0 || password->size > SWA_SECRET_TEXT_MAX)))
 		return SWA_ERR_LIMIT;
 	if ((err = change_begin(vault, &change)) != SWA_OK)
 		return err;
 	if ((err = choose(vault->store, app_id, account_id, &credential)) != SWA_OK)
 		return err;
+	if (password == NULL && credential.version == 0)
+		return SWA_ERR_ACCOUNT_MISSING;
+	if (password == NULL && strcmp(credential.username, username) == 0) {
+		memcpy(ret_id, credential.id, sizeof(credential.id));
+		return SWA_OK;
+	}
 	if ((err = credential_write(vault, &credential, username, password)) != SWA_OK)
 		return err;
 	/* Neither the change without its row in the outbox, nor the row without the change. */

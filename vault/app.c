@@ -4,14 +4,19 @@
 #include "mode.h"
 #include "space.h"
 #include "swa/enrolment.h"
+#include "swa/site.h"
 #include "words.h"
 
+#include <stdio.h>
 #include <string.h>
 
-/* Columns in the order that read_app() takes them. */
+/* Columns in the order that read_app() takes them.  What is told of the accounts is in their index. */
 #define COLUMNS \
 	"SELECT id, label, name, mode, active, launch_url," \
-	" (SELECT count(*) FROM account WHERE account.app = app.id), space, held FROM app "
+	" (SELECT count(*) FROM account WHERE account.app = app.id), space, held," \
+	" (SELECT max(last_used) FROM account WHERE account.app = app.id)," \
+	" ifnull(section, ''), ifnull(position, 0), ifnull(hidden, 0)" \
+	" FROM app LEFT JOIN place ON place.app = app.id "
 
 static void
 read_app(struct store_query *query, struct swa_app *ret_app)
@@ -25,6 +30,10 @@ read_app(struct store_query *query, struct swa_app *ret_app)
 	ret_app->account_count = (unsigned)store_int(query, 6);
 	ret_app->space = store_text(query, 7);
 	ret_app->held = store_int(query, 8) != 0;
+	ret_app->last_used = store_int(query, 9);
+	ret_app->section = store_text(query, 10);
+	ret_app->position = store_int(query, 11);
+	ret_app->hidden = store_int(query, 12) != 0;
 }
 
 swa_err
@@ -177,6 +186,44 @@ swa_app_list(struct swa_vault *vault, const char *query, const char *after, unsi
 		store_bind_text(rows, 2, after);
 	}
 	return visit_rows(rows, query, limit, visit, context);
+}
+
+/* An address as an administrator wrote it; one that cannot be read is at no origin. */
+static bool
+is_at(const struct swa_origin *origin, const char *url)
+{
+	struct swa_origin its;
+
+	return swa_origin_of(url, &its) == SWA_OK && swa_origin_equal(&its, origin);
+}
+
+swa_err
+swa_site_apps(struct swa_vault *vault, const struct swa_origin *origin, swa_app_visit *visit, void *context)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	char prefix[SWA_ORIGIN_MAX + 1];
+	struct swa_app app;
+	bool row;
+	swa_err err;
+
+	/* Addresses that begin with scheme and host; "~" comes after all that can follow.  More hosts than
+	 * this one do, and a default port may be written out: each row is looked at. */
+	(void)snprintf(prefix, sizeof(prefix), "%s://%s", origin->scheme, origin->host);
+	if ((err = store_query(vault->store,
+	                       COLUMNS "WHERE launch_url COLLATE NOCASE >= ?1"
+	                               " AND launch_url COLLATE NOCASE < ?1 || '~'"
+	                               " ORDER BY launch_url COLLATE NOCASE, id",
+	                       &query)) != SWA_OK)
+		return err;
+	store_bind_text(query, 1, prefix);
+	while ((err = store_step(query, &row)) == SWA_OK && row) {
+		if (!is_at(origin, store_text(query, 5)))
+			continue;
+		read_app(query, &app);
+		if (!visit(context, &app))
+			break;
+	}
+	return err;
 }
 
 swa_err

@@ -9,6 +9,7 @@
 #include "vault_private.h"
 
 #define FIELD_PASSWORD "password"
+#define FIELD_EXTRA "extra"   /* for the app's extra field; one at most (swa/extra.h) */
 #define FIELD_THEIRS "theirs" /* the service's, beside an unsent change; one at most */
 
 /** An account as it is, or number 0 of one that is to be added. */

@@ -166,6 +166,37 @@ static const char *const steps[] = {
         "  detail TEXT NOT NULL,"
         "  UNIQUE (kind, organisation, subject)"
         ");",
+
+        /* 3: what the person arranges and prefers.  The index of an app's
+         * accounts holds what tiles tell of them, so that a list need not read
+         * the accounts; the one of addresses finds the apps of a site. */
+        "DROP INDEX account_by_app;"
+        "CREATE INDEX account_by_app ON account(app, number, last_used);"
+        "CREATE INDEX app_by_address ON app(launch_url COLLATE NOCASE, id);"
+
+        "CREATE TABLE place ("
+        "  app TEXT PRIMARY KEY REFERENCES app(id) ON DELETE CASCADE,"
+        "  section TEXT NOT NULL,"
+        "  position INTEGER NOT NULL,"
+        "  hidden INTEGER NOT NULL"
+        ") WITHOUT ROWID;"
+
+        "CREATE TABLE site_never ("
+        "  origin TEXT PRIMARY KEY"
+        ") WITHOUT ROWID;"
+
+        "CREATE TABLE preference ("
+        "  name TEXT PRIMARY KEY,"
+        "  value INTEGER NOT NULL"
+        ") WITHOUT ROWID;"
+
+        "CREATE TABLE staged ("
+        "  import TEXT NOT NULL,"
+        "  row INTEGER NOT NULL,"
+        "  outcome INTEGER NOT NULL,"
+        "  sealed BLOB NOT NULL,"
+        "  PRIMARY KEY (import, row)"
+        ") WITHOUT ROWID;",
 };
 
 #define NEWEST ((int)(sizeof(steps) / sizeof(steps[0])))

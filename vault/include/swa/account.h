@@ -32,6 +32,7 @@ struct swa_account {
 	uint32_t confirmed_version; /* 0: none yet */
 	enum swa_credential_state state;
 	int64_t last_used; /* seconds since 1970; 0: never */
+	bool extra;        /* has a value of its own for the app's extra field: swa/extra.h */
 };
 
 /** Texts are borrowed for the call.  Return false to stop. */
@@ -45,11 +46,13 @@ typedef bool swa_account_visit(void *context, const struct swa_account *account)
  * @param account_id  which account of the app; NULL: the app's only account, or a new one where it has none;
  *                    SWA_ACCOUNT_ANOTHER: a new one in any case.
  * @param username    UTF-8, at most SWA_LABEL_MAX bytes.
- * @param password    the bytes of the UTF-8 text, without a NUL; borrowed.
+ * @param password    the bytes of the UTF-8 text, without a NUL; borrowed.  NULL: the one that is
+ *                    stored stays; where the user name is the stored one too, nothing is written.
  * @param ret_id      gets the account's id, NUL-terminated.
  * @return SWA_OK
  *         SWA_ERR_APP_UNKNOWN
  *         SWA_ERR_ACCOUNT_UNKNOWN  no such account of this app, or NULL and the app has several
+ *         SWA_ERR_ACCOUNT_MISSING  PASSWORD is NULL, and none is stored
  *         SWA_ERR_LIMIT            user name or password too long, or empty
  *         SWA_ERR_IO, SWA_ERR_NOMEM
  */

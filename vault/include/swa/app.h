@@ -37,8 +37,12 @@ struct swa_app {
 	bool active;            /* status is ACTIVE */
 	const char *launch_url; /* where a launch starts; for links the address to open; "" if none */
 	unsigned account_count;
-	const char *space; /* SWA_SPACE_PERSONAL, or an enrolment's id */
-	bool held;         /* fills nothing until swa_app_release(): its sign-in origins changed */
+	const char *space;   /* SWA_SPACE_PERSONAL, or an enrolment's id */
+	bool held;           /* fills nothing until swa_app_release(): its sign-in origins changed */
+	int64_t last_used;   /* of its accounts, the newest; seconds since 1970; 0: never */
+	const char *section; /* where the person put it: swa/place.h */
+	int64_t position;
+	bool hidden;
 };
 
 /** Called for each row; texts are borrowed for the call.  Return false to stop. */
@@ -46,8 +50,8 @@ typedef bool swa_app_visit(void *context, const struct swa_app *app);
 
 /**
  * Insert, or replace the app with the same id in the personal space.  Its
- * accounts stay.  DEFINITION is the JSON text as it came.  .space and .held are
- * not looked at; apps of an organisation come by swa_delta_app().
+ * accounts stay.  DEFINITION is the JSON text as it came.  What follows
+ * .launch_url is not looked at; apps of an organisation come by swa_delta_app().
  * @return SWA_OK, SWA_ERR_ARGUMENT an id with a slash: an organisation's, SWA_ERR_LIMIT, SWA_ERR_IO,
  * SWA_ERR_NOMEM
  */
