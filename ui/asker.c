@@ -8,59 +8,19 @@
 #include <glib/gi18n.h>
 #include <stdlib.h>
 
-#define LINGER_SECONDS 10
-
 struct swa_ui_asker {
-	GtkApplication *application; /* borrowed; held from new to finish() */
-	struct swa_ui_connection *connection;
+	GtkApplication *application;           /* borrowed */
+	struct swa_ui_connection *connection;  /* borrowed */
 	struct swa_ui_question_window *window; /* NULL while nothing is asked */
 	const char *sending;                   /* the answer on its way, or NULL */
 	bool explaining;                       /* the window no longer asks: it shows what No means */
-	bool greeted;                          /* the agent has answered hello */
 	bool fetching;                         /* questions.list is on its way */
 	bool fetch_again;                      /* ... and was outdated while it was */
-	bool ended;                            /* the connection is over */
-	bool finished;                         /* the application was released */
-	guint linger;                          /* timer, or 0 */
 	char *put_off; /* id of a question whose Later the agent could not keep, or NULL */
-	int exit_status;
 };
 
-static void
-finish(struct swa_ui_asker *a)
-{
-	if (a->finished)
-		return;
-	a->finished = true;
-	g_application_release(G_APPLICATION(a->application));
-}
-
-static gboolean
-on_lingered(gpointer data)
-{
-	struct swa_ui_asker *a = data;
-
-	a->linger = 0;
-	finish(a);
-	return G_SOURCE_REMOVE;
-}
-
-static void
-stop_lingering(struct swa_ui_asker *a)
-{
-	if (a->linger != 0)
-		g_source_remove(a->linger);
-	a->linger = 0;
-}
-
-static void
-nothing_to_ask(struct swa_ui_asker *a)
-{
-	if (a->ended)
-		finish(a);
-	else if (a->linger == 0)
-		a->linger = g_timeout_add_seconds(LINGER_SECONDS, on_lingered, a);
-}
+static void take_list(void *data, swa_err err, const struct swa_json *body);
+static void take_verdict(void *data, swa_err err, const struct swa_json *body);
 
 static void
 close_window(struct swa_ui_asker *a)
@@ -76,13 +36,15 @@ close_window(struct swa_ui_asker *a)
 static void
 fetch(struct swa_ui_asker *a)
 {
-	if (a->ended || a->fetching) {
+	if (a->fetching) {
 		a->fetch_again = true;
 		return;
 	}
+	if (!swa_ui_connection_is_up(a->connection))
+		return; /* fetched once it is */
 	a->fetching = true;
 	a->fetch_again = false;
-	swa_ui_connection_send(a->connection, swa_request_new(SWA_REQUEST_QUESTIONS_LIST));
+	swa_ui_connection_ask(a->connection, swa_request_new(SWA_REQUEST_QUESTIONS_LIST), take_list, a);
 }
 
 /* From the window. */
@@ -96,7 +58,7 @@ on_answered(void *context, const char *answer)
 	a->sending = answer;
 	swa_json_set_text(request, "question_id", swa_ui_question_window_id(a->window));
 	swa_json_set_text(request, "answer", answer);
-	swa_ui_connection_send(a->connection, request);
+	swa_ui_connection_ask(a->connection, request, take_verdict, a);
 }
 
 static void
@@ -105,10 +67,7 @@ on_window_closed(void *context)
 	struct swa_ui_asker *a = context;
 
 	close_window(a);
-	if (a->ended)
-		finish(a);
-	else
-		fetch(a);
+	fetch(a);
 }
 
 static const struct swa_ui_question_window_events window_events = {
@@ -119,12 +78,14 @@ static const struct swa_ui_question_window_events window_events = {
 /* From the agent. */
 
 static void
-take_list(struct swa_ui_asker *a, const struct swa_incoming *incoming)
+take_list(void *data, swa_err err, const struct swa_json *body)
 {
+	struct swa_ui_asker *a = data;
 	/* An error (a locked vault, for one) has no list: nothing can be asked. */
-	const struct swa_json *list = swa_json_get(incoming->body, "questions");
+	const struct swa_json *list = swa_json_get(body, "questions");
 	const struct swa_json *question;
 
+	(void)err;
 	a->fetching = false;
 	if (a->fetch_again) {
 		fetch(a);
@@ -136,11 +97,8 @@ take_list(struct swa_ui_asker *a, const struct swa_incoming *incoming)
 		close_window(a);
 	if (a->window != NULL)
 		return;
-	if ((question = swa_ui_list_oldest(list, a->put_off)) == NULL) {
-		nothing_to_ask(a);
+	if ((question = swa_ui_list_oldest(list, a->put_off)) == NULL)
 		return;
-	}
-	stop_lingering(a);
 	a->window = swa_ui_question_window_new(a->application,
 	                                       &(struct swa_ui_question){
 	                                               .id = swa_json_get_text(question, "id"),
@@ -153,10 +111,14 @@ take_list(struct swa_ui_asker *a, const struct swa_incoming *incoming)
 }
 
 static void
-take_verdict(struct swa_ui_asker *a, swa_err err)
+take_verdict(void *data, swa_err err, const struct swa_json *body)
 {
+	struct swa_ui_asker *a = data;
 	const char *answer = a->sending;
 
+	(void)body;
+	if (a->window == NULL || answer == NULL)
+		return; /* the connection ended before the answer came, and the window with it */
 	a->sending = NULL;
 	if (err == SWA_OK && g_strcmp0(answer, "no") == 0) {
 		a->explaining = true;
@@ -179,88 +141,46 @@ take_verdict(struct swa_ui_asker *a, swa_err err)
 	fetch(a);
 }
 
-static void
-on_ready(void *context)
+void
+swa_ui_asker_up(struct swa_ui_asker *asker)
 {
-	struct swa_ui_asker *a = context;
-
-	a->greeted = true;
-	fetch(a);
-}
-
-static void
-on_answer(void *context, enum swa_request_type type, const struct swa_incoming *incoming)
-{
-	struct swa_ui_asker *a = context;
-
-	if (type == SWA_REQUEST_QUESTIONS_LIST)
-		take_list(a, incoming);
-	else if (type == SWA_REQUEST_QUESTION_ANSWER)
-		take_verdict(a, incoming->err);
-}
-
-static void
-on_event(void *context, enum swa_event_type type)
-{
-	/* A vault that was locked or unlocked hides or shows its questions. */
-	if (type == SWA_EVENT_QUESTIONS_CHANGED || type == SWA_EVENT_VAULT_CHANGED)
-		fetch(context);
-}
-
-static void
-on_ended(void *context, swa_err err)
-{
-	struct swa_ui_asker *a = context;
-
-	a->ended = true;
-	stop_lingering(a);
-	if (a->greeted && err == SWA_ERR_AGENT_UNREACHABLE) {
-		g_printerr("swa-tray: %s\n", a->window != NULL && !a->explaining
-		                                     ? _("swa-agent has ended. The question was not "
-		                                         "answered; it will be asked again.")
-		                                     : _("swa-agent has ended."));
-	} else {
-		g_printerr("swa-tray: %s %s\n", swa_ui_text_translated(swa_err_text(err)),
-		           swa_ui_text_translated(swa_err_hint(err)));
-		a->exit_status = EXIT_FAILURE;
-	}
-	if (a->explaining)
-		return; /* the answer is kept, and what it means may still be read */
-	close_window(a);
-	finish(a);
-}
-
-static const struct swa_ui_connection_events connection_events = {
-        .ready = on_ready,
-        .answer = on_answer,
-        .event = on_event,
-        .ended = on_ended,
-};
-
-struct swa_ui_asker *
-swa_ui_asker_new(GtkApplication *application)
-{
-	struct swa_ui_asker *a = g_new0(struct swa_ui_asker, 1);
-	swa_err err;
-
-	a->application = application;
-	g_application_hold(G_APPLICATION(application));
-	if ((err = swa_ui_connection_open(&connection_events, a, &a->connection)) != SWA_OK)
-		on_ended(a, err);
-	return a;
+	fetch(asker);
 }
 
 void
+swa_ui_asker_event(struct swa_ui_asker *asker, enum swa_event_type type)
+{
+	/* A vault that was locked or unlocked hides or shows its questions. */
+	if (type == SWA_EVENT_QUESTIONS_CHANGED || type == SWA_EVENT_VAULT_CHANGED)
+		fetch(asker);
+}
+
+void
+swa_ui_asker_down(struct swa_ui_asker *asker)
+{
+	if (asker->window == NULL || asker->explaining)
+		return; /* an answer is kept, and what it means may still be read */
+	g_printerr("swa-tray: %s\n", _("swa-agent has ended. The question was not answered; it will be asked "
+	                               "again."));
+	close_window(asker);
+}
+
+struct swa_ui_asker *
+swa_ui_asker_new(GtkApplication *application, struct swa_ui_connection *connection)
+{
+	struct swa_ui_asker *a = g_new0(struct swa_ui_asker, 1);
+
+	a->application = application;
+	a->connection = connection;
+	return a;
+}
+
+bool
 swa_ui_asker_present(struct swa_ui_asker *asker)
 {
 	if (asker->window != NULL)
 		swa_ui_question_window_present(asker->window);
-}
-
-int
-swa_ui_asker_exit_status(const struct swa_ui_asker *asker)
-{
-	return asker->exit_status;
+	return asker->window != NULL;
 }
 
 void
@@ -268,9 +188,8 @@ swa_ui_asker_free(struct swa_ui_asker *asker)
 {
 	if (asker == NULL)
 		return;
-	stop_lingering(asker);
+	swa_ui_connection_forget(asker->connection, asker);
 	close_window(asker);
-	swa_ui_connection_free(asker->connection);
 	g_free(asker->put_off);
 	g_free(asker);
 }

@@ -1,10 +1,13 @@
 /*
  * The connection to the agent, without ever blocking the main loop.
  *
- *   open ──▶ hello ──▶ ready() ──▶ answer(), event() ... ──▶ ended()
+ *   new ──▶ trying ──▶ up() ──▶ answers, event() ... ──▶ down() ──┐
+ *              ▲                                                   │
+ *              └────────────── after a growing pause ──────────────┘
  *
- * Every message is checked against the table of wire/proto.h before it is
- * handed on; one that does not pass ends the connection.
+ * It comes back by itself when the agent does.  Every message is checked
+ * against the table of wire/proto.h before it is handed on; one that does not
+ * pass ends the connection.
  */
 #ifndef SWA_UI_CONNECTION_H
 #define SWA_UI_CONNECTION_H
@@ -16,33 +19,49 @@ struct swa_ui_connection;
 /* Called from the main loop.  None of them may free the connection. */
 struct swa_ui_connection_events {
 	/** The agent answered hello: requests may be sent. */
-	void (*ready)(void *context);
-	/** The answer to a request of TYPE, in the order of the requests; INCOMING is borrowed. */
-	void (*answer)(void *context, enum swa_request_type type, const struct swa_incoming *incoming);
-	void (*event)(void *context, enum swa_event_type type);
-	/** Once, and last: SWA_ERR_AGENT_UNREACHABLE when the agent closed, else what was wrong. */
-	void (*ended)(void *context, swa_err err);
+	void (*up)(void *context);
+	/** BODY is the whole message, borrowed. */
+	void (*event)(void *context, enum swa_event_type type, const struct swa_json *body);
+	/** It ended, or could not be made: SWA_ERR_AGENT_UNREACHABLE where no agent listens, else what was
+	 * wrong.  Again for each try that fails. */
+	void (*down)(void *context, swa_err err);
 };
 
 /**
- * Connect to the agent of this user, check that it is this user's, and begin
- * with hello.
- *
- * @param events         borrowed; must outlive the connection.
- * @param ret_connection end it with swa_ui_connection_free().
- * @return SWA_OK
- *         SWA_ERR_AGENT_UNREACHABLE  no agent listens
- *         SWA_ERR_PEER_REFUSED       the folder or the agent is not this user's
- *         and those of swa_endpoint_find()
+ * The answer to one request.
+ * @param err  SWA_OK; what the agent answered; SWA_ERR_AGENT_UNREACHABLE and
+ *             the like where the connection ended before an answer came.
+ * @param body the whole answer, also one that says no (its "error"); borrowed.  NULL where none came.
  */
-swa_err swa_ui_connection_open(const struct swa_ui_connection_events *events, void *context,
-                               struct swa_ui_connection **ret_connection) SWA_MUST_CHECK;
+typedef void (*swa_ui_answer)(void *data, swa_err err, const struct swa_json *body);
 
-/** Queue REQUEST, which is moved.  Failure surfaces in ended(); after the end it is dropped. */
-void swa_ui_connection_send(struct swa_ui_connection *connection, struct swa_json *request);
+/**
+ * Begin: connect to the agent of this user, which is started where none runs,
+ * check that it is this user's, and say hello.  Nothing is called back before
+ * the main loop runs.
+ *
+ * @param events borrowed; must outlive the connection.
+ */
+struct swa_ui_connection *swa_ui_connection_new(const struct swa_ui_connection_events *events, void *context);
 
-/** Close; ended() is not called.  NULL is fine. */
+/** Has the agent answered hello? */
+bool swa_ui_connection_is_up(const struct swa_ui_connection *connection);
+
+/**
+ * Send REQUEST, which is moved.  CALLBACK (may be NULL) is called once, never
+ * from within this function, unless swa_ui_connection_forget() comes first.
+ * Answers come in the order of the requests.
+ */
+void swa_ui_connection_ask(struct swa_ui_connection *connection, struct swa_json *request,
+                           swa_ui_answer callback, void *data);
+
+/** Call nobody back who gave DATA: before it is freed. */
+void swa_ui_connection_forget(struct swa_ui_connection *connection, const void *data);
+
+/** The person wants it now: try at once, starting an agent where none runs.  Nothing while it is up. */
+void swa_ui_connection_retry(struct swa_ui_connection *connection);
+
+/** Close; nobody is called back.  NULL is fine. */
 void swa_ui_connection_free(struct swa_ui_connection *connection);
-void swa_ui_connection_freep(struct swa_ui_connection **connection);
 
 #endif

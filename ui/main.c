@@ -18,8 +18,45 @@
 
 struct program {
 	GtkApplication *application;
-	struct swa_ui_asker *asker; /* NULL before the first activation */
+	struct swa_ui_connection *connection;
+	struct swa_ui_asker *asker;
 };
+
+/* From the connection. */
+
+static void
+on_up(void *context)
+{
+	const struct program *program = context;
+
+	swa_ui_asker_up(program->asker);
+}
+
+static void
+on_event(void *context, enum swa_event_type type, const struct swa_json *body)
+{
+	const struct program *program = context;
+
+	(void)body;
+	swa_ui_asker_event(program->asker, type);
+}
+
+static void
+on_down(void *context, swa_err err)
+{
+	const struct program *program = context;
+
+	(void)err;
+	swa_ui_asker_down(program->asker);
+}
+
+static const struct swa_ui_connection_events connection_events = {
+        .up = on_up,
+        .event = on_event,
+        .down = on_down,
+};
+
+/* From the desktop. */
 
 /** @return the status to exit with at once, or -1 to go on. */
 static int
@@ -40,15 +77,34 @@ on_local_options(GApplication *application, GVariantDict *options, gpointer data
 	return -1;
 }
 
+/** Once, in the one instance that stays. */
 static void
-on_activate(GApplication *application, gpointer data)
+on_startup(GApplication *application, gpointer data)
 {
 	struct program *program = data;
 
-	if (program->asker != NULL)
-		swa_ui_asker_present(program->asker);
-	else
-		program->asker = swa_ui_asker_new(GTK_APPLICATION(application));
+	g_application_hold(application); /* until Quit */
+	program->connection = swa_ui_connection_new(&connection_events, program);
+	program->asker = swa_ui_asker_new(program->application, program->connection);
+}
+
+/** At the beginning, and when the program is started once more. */
+static void
+on_activate(GApplication *application, gpointer data)
+{
+	const struct program *program = data;
+
+	(void)application;
+	(void)swa_ui_asker_present(program->asker);
+	swa_ui_connection_retry(program->connection);
+}
+
+static void
+finish(struct program *program)
+{
+	swa_ui_asker_free(program->asker);
+	swa_ui_connection_free(program->connection);
+	g_object_unref(program->application);
 }
 
 int
@@ -76,12 +132,10 @@ main(int argc, char **argv)
 	        application,
 	        _("Asks whether a sign-in worked. swa-agent starts it when there is a question."));
 	g_signal_connect(application, "handle-local-options", G_CALLBACK(on_local_options), NULL);
+	g_signal_connect(application, "startup", G_CALLBACK(on_startup), &program);
 	g_signal_connect(application, "activate", G_CALLBACK(on_activate), &program);
 
 	status = g_application_run(application, argc, argv);
-	if (program.asker != NULL && status == EXIT_SUCCESS)
-		status = swa_ui_asker_exit_status(program.asker);
-	swa_ui_asker_free(program.asker);
-	g_object_unref(application);
+	finish(&program);
 	return status;
 }
