@@ -12,6 +12,7 @@ import { api } from "../lib/browser.js";
 /** In this order; each file is guarded against a second run. */
 const FORM_FILES = ["fill/dom.js", "fill/visible.js", "fill/find.js", "fill/fill.js", "fill/watch.js"];
 const LINK_FILES = ["fill/dom.js", "fill/click.js"];
+const CAPTURE_FILES = ["fill/dom.js", "fill/visible.js", "fill/find.js", "home/capture.js"];
 
 /** For the page's load event to come through. */
 const BETWEEN_TURNS = 20;
@@ -36,6 +37,18 @@ function target(tabId, documentId) {
  */
 export function callInPage(place, name, argument) {
   return call(place, FORM_FILES, name, argument);
+}
+
+/**
+ * The same for the scripts by which the person shows the fields of a page.
+ *
+ * @param {{tabId: number, documentId?: string}} place
+ * @param {string} name
+ * @param {unknown} argument
+ * @returns {Promise<any>} as callInPage()
+ */
+export function captureInPage(place, name, argument) {
+  return call(place, CAPTURE_FILES, name, argument);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { api } from "../lib/browser.js";
 import { forgetWish, keepWish, takeGrantedWish, waitingWish } from "./access.js";
+import { passOn } from "./home.js";
 import { ownError, request } from "./host.js";
 import { startLaunch } from "./launch.js";
 import { watchTabs } from "./links.js";
@@ -81,7 +82,7 @@ const handlers = new Map(Object.entries({
  * @returns {Promise<Record<string, unknown>>}
  */
 export async function answerPage(message) {
-  const handler = handlers.get(message.type);
+  const handler = handlers.get(message.type) ?? passOn(message.type);
   if (!handler) throw ownError("internal", message.type);
   return (await handler(message)) ?? {};
 }

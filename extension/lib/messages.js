@@ -292,8 +292,15 @@ export const EVENTS = new Map(Object.entries(/** @type {Record<string, {to: stri
   "offers.changed": { to: "E", members: { offers: "whole" } },
 })));
 
+/** Requests that a page may make as they are: the background passes them on, and the agent's answer back. */
+export const PASSED = Object.freeze([
+  "apps.list", "apps.show", "apps.arrange", "app.put", "app.remove", "account.set", "account.remove", "reveal.ask",
+  "password.generate", "preferences.show", "preference.set", "sites.list", "site.never", "unlock.ask",
+]);
+
 /** What the extension's pages may ask of its background. */
 export const INTERNAL = new Map(Object.entries(/** @type {Record<string, {from: string, members: Members}>} */ ({
+  ...Object.fromEntries(PASSED.map((type) => [type, { from: "page", members: REQUESTS.get(type)?.members }])),
   "view.get": { from: "page", members: {} },
   "tiles.get": { from: "page", members: { "query?": "text(512)", "after?": "text(512)" } },
   "launch": {

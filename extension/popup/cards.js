@@ -110,6 +110,6 @@ function noticeCard(notice, { ask }) {
 }
 
 /** @param {number} seconds since 1970 */
-function dateOf(seconds) {
+export function dateOf(seconds) {
   return seconds ? new Date(seconds * 1000).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : text("never");
 }

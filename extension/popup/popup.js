@@ -6,6 +6,7 @@
  * browsers demand.
  */
 
+import { ask, launchNow } from "../lib/ask.js";
 import { api, text } from "../lib/browser.js";
 import { cards } from "./cards.js";
 import { organisationLines, pagePattern } from "./organisations.js";
@@ -34,27 +35,10 @@ let wereRead = false;
 /** The search that the tiles answer. */
 let shownFor = "";
 
-/**
- * @param {string} type
- * @param {Record<string, unknown>} [members]
- * @returns {Promise<any>}
- */
-function ask(type, members = {}) {
-  return api.runtime.sendMessage({ type, ...members });
-}
-
-/**
- * Launch; called in the person's click.
- *
- * @param {{app_id: string, account_id?: string, label: string, host: string, access: string[], retry?: boolean}} wanted
- */
+/** Launch; called in the person's click. @param {import("../lib/ask.js").Wanted} wanted */
 function launch(wanted) {
-  const allowed = wanted.access.length > 0
-    ? api.permissions.request({ origins: wanted.access }).catch(() => false)
-    : Promise.resolve(true);
-  void ask("launch", wanted);
+  const allowed = launchNow(wanted);
   byId("status").textContent = text("starting", wanted.label);
-  void allowed.then((yes) => yes || ask("launch.denied", { app_id: wanted.app_id }));
   return allowed;
 }
 

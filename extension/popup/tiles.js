@@ -3,14 +3,14 @@
 import { text } from "../lib/browser.js";
 import { byId, element, hueOf } from "./parts.js";
 
-/** @typedef {{id: string, label: string, name: string, mode: string, host: string, url: string, link: boolean, active: boolean, accounts: number, organisation: string, held: boolean, access: string[]}} Tile */
+/** @typedef {{id: string, label: string, name: string, mode: string, host: string, url: string, link: boolean, active: boolean, accounts: number, organisation: string, held: boolean, access: string[], section: string, position: number, hidden: boolean, last_used: number}} Tile */
 
 /**
  * @param {Tile} tile
  * @param {(tile: Tile, button: HTMLElement) => void} act called in the click itself
  * @param {boolean} whose say which organisation it is from
  */
-function drawTile(tile, act, whose) {
+export function drawTile(tile, act, whose) {
   const name = tile.label || tile.host || tile.id;
   const letter = element("span", { class: "letter", text: [...name.trim()][0]?.toUpperCase() ?? "?" });
   letter.style.setProperty("--hue", String(hueOf(tile.id)));

@@ -24,15 +24,15 @@ const everywhere = names('URL URLSearchParams TextEncoder TextDecoder AbortContr
 const page = names('document location window navigator getComputedStyle innerWidth innerHeight scrollX scrollY isSecureContext '
 	+ 'addEventListener removeEventListener MutationObserver DOMRect Node Element Document ShadowRoot Event InputEvent '
 	+ 'KeyboardEvent HTMLElement HTMLFormElement HTMLInputElement HTMLButtonElement HTMLSelectElement HTMLTextAreaElement '
-	+ 'HTMLAnchorElement FormData');
+	+ 'HTMLAnchorElement HTMLLabelElement FormData Blob CSS scrollBy Option');
 
 export default [
 	{ ignores: ['**/node_modules/**', 'build/**', '**/vendor/**'] },
 	{ files: ['**/*.mjs', '**/*.js'], rules, linterOptions: { reportUnusedDisableDirectives: 'error' } },
 	{ files: ['extension/**/*.js'], languageOptions: { ecmaVersion: 2023, sourceType: 'module', globals: everywhere } },
 	{ files: ['extension/lib/browser.js'], languageOptions: { globals: names('chrome browser') } },
-	{ files: ['extension/popup/**/*.js'], languageOptions: { globals: page } },
-	{ files: ['extension/fill/**/*.js'], languageOptions: { sourceType: 'script', globals: page } },
+	{ files: ['extension/popup/**/*.js', 'extension/home/**/*.js'], languageOptions: { globals: page } },
+	{ files: ['extension/fill/**/*.js', 'extension/home/capture.js'], languageOptions: { sourceType: 'script', globals: page } },
 	{
 		files: ['tests/**/*.mjs', 'tests/**/*.js'],
 		languageOptions: {

@@ -1,0 +1,37 @@
+/** What the extension's pages ask of its background, and a launch as each of them begins it. */
+
+import { api } from "./browser.js";
+
+/** @typedef {{app_id: string, account_id?: string, label: string, host: string, access: string[], retry?: boolean}} Wanted */
+
+/**
+ * @param {string} type
+ * @param {Record<string, unknown>} [members]
+ * @returns {Promise<any>}
+ */
+export function ask(type, members = {}) {
+  return api.runtime.sendMessage({ type, ...members });
+}
+
+/**
+ * Ask the browser for access to sites; called in the person's click.
+ *
+ * @param {string[]} patterns
+ * @returns {Promise<boolean>}
+ */
+export function letIn(patterns) {
+  return patterns.length > 0 ? api.permissions.request({ origins: patterns }).catch(() => false) : Promise.resolve(true);
+}
+
+/**
+ * Launch; called in the person's click.
+ *
+ * @param {Wanted} wanted
+ * @returns {Promise<boolean>} false: the person did not let the extension in
+ */
+export function launchNow(wanted) {
+  const allowed = letIn(wanted.access);
+  void ask("launch", { ...wanted });
+  void allowed.then((yes) => yes || ask("launch.denied", { app_id: wanted.app_id }));
+  return allowed;
+}
