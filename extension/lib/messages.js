@@ -76,7 +76,11 @@ export const SHAPES = new Map(Object.entries(/** @type {Record<string, Members>}
     id: "id", kind: "text(8)", app_id: "text(128)", label: "text(512)", host: "text(512)",
     username: "text(512)", when: "whole",
   },
-  login: { row: "whole", name: "text(512)", url: "url", username: "text(512)", password: "text(4096)" },
+  login: {
+    row: "whole", name: "text(512)", url: "url", username: "text(512)", password: "text(4096)", "app_id?": "id",
+    "definition?": "json", "extra?": "text(1024)", "section?": "text(128)", "position?": "whole(0..1000000)",
+    "hidden?": "bool",
+  },
   result: { row: "whole", outcome: "text(16)", why: "text(64)", label: "text(512)" },
   error: { code: "whole", name: "text(64)", message: "text(1024)", hint: "text(1024)", "where?": "text(1024)" },
 })));

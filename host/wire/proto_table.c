@@ -54,6 +54,10 @@
 	{ \
 		.name = (n), .kind = FIELD_TEXT, .most = 4096, .optional = true, .word = "url" \
 	}
+#define OPTIONAL_JSON(n) \
+	{ \
+		.name = (n), .kind = FIELD_JSON, .optional = true, .word = "json" \
+	}
 #define OPTIONAL_OBJECT(n, s) \
 	{ \
 		.name = (n), .kind = FIELD_OBJECT, .shape = &(s), .optional = true, .word = "object" \
@@ -201,7 +205,9 @@ static const struct shape offer = {
 static const struct shape login = {
         "login",
         FIELDS(WHOLE("row"), TEXT("name", LINE_MAX), URL("url"), TEXT("username", LINE_MAX),
-               TEXT("password", 4096)),
+               TEXT("password", 4096), OPTIONAL_ID("app_id"), OPTIONAL_JSON("definition"),
+               OPTIONAL_TEXT("extra", 1024), OPTIONAL_TEXT("section", 128),
+               OPTIONAL_WHOLE_IN("position", 0, 1000000), OPTIONAL_BOOL("hidden")),
 };
 
 static const struct shape result = {
