@@ -13,6 +13,7 @@
 #define SWA_CTL_H
 
 #include "link.h"
+#include "options.h"
 
 #include <stdbool.h>
 
@@ -25,40 +26,7 @@ enum {
 	CTL_FOUND = 4,       /* doctor found something */
 };
 
-#define CTL_BROWSERS_MAX 8
-
 /* What the options of the command line said. */
-struct ctl_options {
-	bool json;
-	bool help;
-	bool yes;
-	bool set_aside;
-	bool skip_refused;
-	bool remove;
-	bool dry_run;
-	const char *query;
-	const char *account;
-	const char *username;
-	const char *keyring;
-	const char *dir;
-	const char *format;
-	const char *limit;
-	const char *issuer;
-	const char *client_id;
-	const char *device_name;
-	const char *ca_file;
-	const char *tls_pin;
-	const char *fingerprint;
-	const char *keep;
-	bool again;
-	bool no_browser;
-	bool force;
-	bool export_all;
-	bool verify;
-	const char *browsers[CTL_BROWSERS_MAX];
-	size_t browser_count;
-};
-
 struct ctl {
 	struct ctl_options options;
 	bool lines; /* with --json: one document a line, several of them */

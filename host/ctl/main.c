@@ -59,7 +59,7 @@ print_help(const struct ctl_command *command)
 	for (size_t i = 0; i < CTL_OPTION_COUNT; i++) {
 		char shown[40];
 
-		if (((command->options | OPTION_COMMON) & ctl_option_table[i].bit) == 0)
+		if (((command->options | OPTION_COMMON) >> i & 1) == 0)
 			continue;
 		(void)snprintf(shown, sizeof(shown), "--%s%s%s", ctl_option_table[i].name,
 		               ctl_option_table[i].value == NULL ? "" : " ",
@@ -68,6 +68,8 @@ print_help(const struct ctl_command *command)
 	}
 	(void)printf("\nExample:\n  %s\n", command->example);
 }
+
+#define FIRST_OPTION 256 /* above every character, '?' among them */
 
 /* The words of the command are no options; getopt_long() sees what follows them. */
 static bool
@@ -78,20 +80,21 @@ parse_options(struct ctl *ctl, const struct ctl_command *command, int argc, char
 	int index = 0;
 
 	for (size_t i = 0; i < CTL_OPTION_COUNT; i++) {
-		if (((command->options | OPTION_COMMON) & ctl_option_table[i].bit) == 0)
+		if (((command->options | OPTION_COMMON) >> i & 1) == 0)
 			continue;
 		longs[count++] = (struct option){
 		        .name = ctl_option_table[i].name,
 		        .has_arg = ctl_option_table[i].value == NULL ? no_argument : required_argument,
-		        .val = ctl_option_table[i].bit,
+		        .val = FIRST_OPTION + (int)i,
 		};
 	}
 	for (;;) {
-		int bit = getopt_long(argc, argv, "", longs, &index);
+		int found = getopt_long(argc, argv, "", longs, &index);
 
-		if (bit == -1)
+		if (found == -1)
 			break;
-		if (bit == '?' || !ctl_take_option(&ctl->options, bit, optarg))
+		if (found == '?' ||
+		    !ctl_take_option(&ctl->options, (enum ctl_option_id)(found - FIRST_OPTION), optarg))
 			return false;
 	}
 	ctl->argument_count = argc - optind;
