@@ -29,7 +29,7 @@ copy_header(const struct swa_vault *vault, const char *folder, const char *makin
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf bytes;
 	SWA_CLEANUP(file_path_freep) char *from = NULL;
 	SWA_CLEANUP(file_path_freep) char *to = NULL;
-	struct swa_vault_facts facts;
+	struct header header;
 	char id[VAULT_ID_TEXT_SIZE];
 	swa_err err;
 
@@ -41,9 +41,9 @@ copy_header(const struct swa_vault *vault, const char *folder, const char *makin
 	err = file_read(from, FILE_NOT_WRITABLE, &bytes);
 	if (err == SWA_ERR_VAULT_MISSING || err == SWA_ERR_LIMIT)
 		return SWA_ERR_VAULT_DAMAGED;
-	if (err != SWA_OK || (err = header_decode(bytes.data, bytes.size, &facts)) != SWA_OK)
+	if (err != SWA_OK || (err = header_decode(bytes.data, bytes.size, &header)) != SWA_OK)
 		return err;
-	sodium_bin2hex(id, sizeof(id), facts.id, SWA_VAULT_ID_SIZE);
+	sodium_bin2hex(id, sizeof(id), header.facts.id, SWA_VAULT_ID_SIZE);
 	if (strcmp(id, vault->id) != 0)
 		return SWA_ERR_VAULT_DAMAGED;
 	return file_write(to, bytes.data, bytes.size);

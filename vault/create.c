@@ -8,10 +8,6 @@
 
 #include <string.h>
 
-/* The names that the files have until the whole vault is made. */
-#define HEADER_NEW LAYOUT_HEADER ".new"
-#define DATABASE_NEW LAYOUT_DATABASE ".new"
-
 static swa_err
 fill_database(struct swa_vault *vault)
 {
@@ -35,8 +31,8 @@ fill_database(struct swa_vault *vault)
 static swa_err
 sweep(const char *folder)
 {
-	static const char *const names[] = {HEADER_NEW, DATABASE_NEW, DATABASE_NEW "-wal",
-	                                    DATABASE_NEW "-journal"};
+	static const char *const names[] = {LAYOUT_HEADER_NEW, LAYOUT_DATABASE_NEW,
+	                                    LAYOUT_DATABASE_NEW "-wal", LAYOUT_DATABASE_NEW "-journal"};
 	swa_err err;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -57,11 +53,11 @@ make_database(const char *folder, const struct swa_vault_facts *facts, const str
 	SWA_CLEANUP(file_path_freep) char *path = NULL;
 	swa_err err;
 
-	if ((err = file_path(folder, DATABASE_NEW, &path)) != SWA_OK)
+	if ((err = file_path(folder, LAYOUT_DATABASE_NEW, &path)) != SWA_OK)
 		return err;
 	if ((err = file_make(path)) != SWA_OK)
 		return err;
-	if ((err = vault_start(folder, DATABASE_NEW, STORE_EMPTY, facts->id, root, &vault)) != SWA_OK)
+	if ((err = vault_start(folder, LAYOUT_DATABASE_NEW, STORE_EMPTY, facts->id, root, &vault)) != SWA_OK)
 		return err;
 	return fill_database(vault);
 }
@@ -69,14 +65,15 @@ make_database(const char *folder, const struct swa_vault_facts *facts, const str
 static swa_err
 make_header(const char *folder, const struct swa_vault_facts *facts, const struct swa_secret *root)
 {
+	const struct header header = {.facts = *facts};
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf bytes;
 	SWA_CLEANUP(file_path_freep) char *path = NULL;
 	swa_err err;
 
 	swa_buf_init(&bytes, HEADER_SIZE_MAX);
-	if ((err = header_encode(facts, root, &bytes)) != SWA_OK)
+	if ((err = header_encode(&header, root, &bytes)) != SWA_OK)
 		return err;
-	if ((err = file_path(folder, HEADER_NEW, &path)) != SWA_OK)
+	if ((err = file_path(folder, LAYOUT_HEADER_NEW, &path)) != SWA_OK)
 		return err;
 	return file_write(path, bytes.data, bytes.size);
 }
@@ -94,9 +91,9 @@ make_files(const char *folder, const struct swa_vault_facts *facts, const struct
 		(void)sweep(folder);
 		return err;
 	}
-	if ((err = layout_move(folder, DATABASE_NEW, LAYOUT_DATABASE)) != SWA_OK)
+	if ((err = layout_move(folder, LAYOUT_DATABASE_NEW, LAYOUT_DATABASE)) != SWA_OK)
 		return err;
-	return layout_move(folder, HEADER_NEW, LAYOUT_HEADER);
+	return layout_move(folder, LAYOUT_HEADER_NEW, LAYOUT_HEADER);
 }
 
 swa_err
@@ -107,7 +104,8 @@ swa_vault_create(const char *folder, const unsigned char id[SWA_VAULT_ID_SIZE], 
 	struct swa_vault_facts facts = {.keyring = keyring, .format = HEADER_FORMAT};
 	swa_err err;
 
-	if (swa_secret_size(root) != SWA_ROOT_KEY_SIZE)
+	/* With nothing that holds the key, and no passphrase yet, nobody could open it. */
+	if (swa_secret_size(root) != SWA_ROOT_KEY_SIZE || keyring == SWA_KEYRING_NONE)
 		return SWA_ERR_ARGUMENT;
 	memcpy(facts.id, id, SWA_VAULT_ID_SIZE);
 	if ((err = file_folder_make(folder)) != SWA_OK)

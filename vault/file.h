@@ -45,6 +45,10 @@ swa_err file_make(const char *path) SWA_MUST_CHECK;
  */
 swa_err file_write(const char *path, const void *data, size_t size) SWA_MUST_CHECK;
 
+/** As file_write(), by way of the file MAKING, which is the caller's alone: what a kill left there is
+ * replaced, so that nothing more than that one file is ever left. */
+swa_err file_replace(const char *path, const char *making, const void *data, size_t size) SWA_MUST_CHECK;
+
 /** Give a file another name; never replaces: SWA_ERR_VAULT_EXISTS. */
 swa_err file_move(const char *from, const char *to) SWA_MUST_CHECK;
 

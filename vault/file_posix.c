@@ -204,29 +204,50 @@ write_all(int fd, const unsigned char *data, size_t size)
 	return fsync(fd) != 0 ? SWA_ERR_IO : SWA_OK;
 }
 
+/* Fill the new file MAKING, and give it the name PATH. */
+static swa_err
+finish_write(int fd, const char *path, const char *making, const void *data, size_t size)
+{
+	swa_err err;
+
+	if ((err = write_all(fd, data, size)) == SWA_OK && rename(making, path) != 0)
+		err = SWA_ERR_IO;
+	if (err != SWA_OK) {
+		int saved = errno;
+
+		(void)unlink(making);
+		errno = saved;
+		return err;
+	}
+	return sync_folder_of(path);
+}
+
 swa_err
 file_write(const char *path, const void *data, size_t size)
 {
 	SWA_CLEANUP(file_path_freep) char *temporary = NULL;
 	SWA_CLEANUP(closep) int fd = -1;
 	const size_t path_size = strlen(path) + sizeof(".XXXXXX");
-	swa_err err;
 
 	if ((temporary = malloc(path_size)) == NULL)
 		return SWA_ERR_NOMEM;
 	(void)snprintf(temporary, path_size, "%s.XXXXXX", path);
 	if ((fd = mkstemp(temporary)) < 0) /* mode 0600 */
 		return SWA_ERR_IO;
-	if ((err = write_all(fd, data, size)) == SWA_OK && rename(temporary, path) != 0)
-		err = SWA_ERR_IO;
-	if (err != SWA_OK) {
-		int saved = errno;
+	return finish_write(fd, path, temporary, data, size);
+}
 
-		(void)unlink(temporary);
-		errno = saved;
+swa_err
+file_replace(const char *path, const char *making, const void *data, size_t size)
+{
+	SWA_CLEANUP(closep) int fd = -1;
+	swa_err err;
+
+	if ((err = file_remove(making)) != SWA_OK)
 		return err;
-	}
-	return sync_folder_of(path);
+	if ((fd = open(making, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR)) < 0)
+		return SWA_ERR_IO;
+	return finish_write(fd, path, making, data, size);
 }
 
 swa_err

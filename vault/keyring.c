@@ -23,6 +23,7 @@ static const struct {
         {SWA_KEYRING_LOGIN, "login", NULL},
 #endif
         {SWA_KEYRING_FILE, "file", &keyring_file},
+        {SWA_KEYRING_NONE, "passphrase", &keyring_none},
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))

@@ -105,29 +105,29 @@ store(const char *folder, const char *id, const struct swa_secret *root)
 	return file_write(path, text.data, text.size);
 }
 
-static swa_err
-set_anchor(const char *folder, const char *id, uint64_t generation)
+swa_err
+keyring_file_set_anchor(const char *folder, const char *item, const char *id, uint64_t generation)
 {
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf text;
 	SWA_CLEANUP(file_path_freep) char *path = NULL;
 	swa_err err;
 
 	swa_buf_init(&text, FILE_MAX);
-	if ((err = item_path(folder, KEYRING_ITEM_ANCHOR, id, &path)) != SWA_OK)
+	if ((err = item_path(folder, item, id, &path)) != SWA_OK)
 		return err;
 	if ((err = swa_buf_printf(&text, "%llu", (unsigned long long)generation)) != SWA_OK)
 		return err;
 	return file_write(path, text.data, text.size);
 }
 
-static swa_err
-anchor(const char *folder, const char *id, uint64_t *ret_generation)
+swa_err
+keyring_file_anchor(const char *folder, const char *item, const char *id, uint64_t *ret_generation)
 {
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf text;
 	swa_err err;
 
 	swa_buf_init(&text, FILE_MAX);
-	err = read_item(folder, KEYRING_ITEM_ANCHOR, id, &text);
+	err = read_item(folder, item, id, &text);
 	if (err == SWA_ERR_KEYRING_RESET) {
 		*ret_generation = 0;
 		return SWA_OK;
@@ -137,21 +137,37 @@ anchor(const char *folder, const char *id, uint64_t *ret_generation)
 	return keyring_number_from_text(swa_buf_text(&text), text.size, ret_generation);
 }
 
+swa_err
+keyring_file_forget(const char *folder, const char *item, const char *id)
+{
+	SWA_CLEANUP(file_path_freep) char *path = NULL;
+	swa_err err;
+
+	if ((err = item_path(folder, item, id, &path)) != SWA_OK)
+		return err;
+	return file_shred(path);
+}
+
+static swa_err
+set_anchor(const char *folder, const char *id, uint64_t generation)
+{
+	return keyring_file_set_anchor(folder, KEYRING_ITEM_ANCHOR, id, generation);
+}
+
+static swa_err
+anchor(const char *folder, const char *id, uint64_t *ret_generation)
+{
+	return keyring_file_anchor(folder, KEYRING_ITEM_ANCHOR, id, ret_generation);
+}
+
 static swa_err
 forget(const char *folder, const char *id)
 {
-	static const char *const items[] = {KEYRING_ITEM_KEY, KEYRING_ITEM_ANCHOR};
 	swa_err err;
 
-	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
-		SWA_CLEANUP(file_path_freep) char *path = NULL;
-
-		if ((err = item_path(folder, items[i], id, &path)) != SWA_OK)
-			return err;
-		if ((err = file_remove(path)) != SWA_OK)
-			return err;
-	}
-	return SWA_OK;
+	if ((err = keyring_file_forget(folder, KEYRING_ITEM_KEY, id)) != SWA_OK)
+		return err;
+	return keyring_file_forget(folder, KEYRING_ITEM_ANCHOR, id);
 }
 
 const struct keyring_backend keyring_file = {

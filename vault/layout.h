@@ -7,6 +7,9 @@
 
 #define LAYOUT_HEADER "vault.header"
 #define LAYOUT_DATABASE "vault.db"
+#define LAYOUT_HEADER_NEW LAYOUT_HEADER ".new" /* in the making; by whoever holds the folder's lock */
+#define LAYOUT_DATABASE_NEW LAYOUT_DATABASE ".new"
+#define LAYOUT_ATTEMPTS "vault.attempts"
 
 /** Is the file NAME there, this user's, and not open to be written by others? */
 swa_err layout_check(const char *folder, const char *name) SWA_MUST_CHECK;

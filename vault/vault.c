@@ -12,39 +12,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the two files ------------------------------------------------------- */
-
-/* Read and decode the header, and see that the database is beside it. */
-static swa_err
-read_header(const char *folder, struct swa_buf *ret_bytes, struct swa_vault_facts *ret_facts)
-{
-	SWA_CLEANUP(file_path_freep) char *path = NULL;
-	swa_err err, database;
-
-	if ((err = file_folder_check(folder)) != SWA_OK)
-		return err;
-	if ((err = file_path(folder, LAYOUT_HEADER, &path)) != SWA_OK)
-		return err;
-	database = layout_check(folder, LAYOUT_DATABASE);
-	err = file_read(path, FILE_NOT_WRITABLE, ret_bytes);
-	if (err == SWA_ERR_VAULT_MISSING)
-		return database == SWA_ERR_VAULT_MISSING ? SWA_ERR_VAULT_MISSING : SWA_ERR_VAULT_DAMAGED;
-	if (err == SWA_ERR_LIMIT)
-		return SWA_ERR_VAULT_DAMAGED;
-	if (err != SWA_OK)
-		return err;
-	if (database != SWA_OK)
-		return database == SWA_ERR_VAULT_MISSING ? SWA_ERR_VAULT_DAMAGED : database;
-	return header_decode(ret_bytes->data, ret_bytes->size, ret_facts);
-}
+/* --- reading and starting ------------------------------------------------ */
 
 swa_err
 swa_vault_probe(const char *folder, struct swa_vault_facts *ret_facts)
 {
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf bytes;
+	struct header header;
+	swa_err err;
 
 	swa_buf_init(&bytes, HEADER_SIZE_MAX);
-	return read_header(folder, &bytes, ret_facts);
+	if ((err = header_load(folder, &bytes, &header)) == SWA_OK)
+		*ret_facts = header.facts;
+	return err;
 }
 
 swa_err
@@ -122,17 +102,18 @@ swa_err
 swa_vault_open(const char *folder, const struct swa_secret *root, struct swa_vault **ret_vault)
 {
 	SWA_CLEANUP(swa_vault_closep) struct swa_vault *vault = NULL;
-	SWA_CLEANUP(swa_buf_finish) struct swa_buf header;
-	struct swa_vault_facts facts;
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf bytes;
+	struct header header;
 	bool current;
 	swa_err err;
 
-	swa_buf_init(&header, HEADER_SIZE_MAX);
-	if ((err = read_header(folder, &header, &facts)) != SWA_OK)
+	swa_buf_init(&bytes, HEADER_SIZE_MAX);
+	if ((err = header_load(folder, &bytes, &header)) != SWA_OK)
 		return err;
-	if ((err = header_prove(header.data, header.size, root)) != SWA_OK)
+	if ((err = header_prove(bytes.data, bytes.size, root)) != SWA_OK)
 		return err;
-	if ((err = vault_start(folder, LAYOUT_DATABASE, STORE_EXISTING, facts.id, root, &vault)) != SWA_OK)
+	if ((err = vault_start(folder, LAYOUT_DATABASE, STORE_EXISTING, header.facts.id, root, &vault)) !=
+	    SWA_OK)
 		return err;
 	if ((err = vault_prove(vault, &current)) != SWA_OK)
 		return err;

@@ -16,23 +16,6 @@
 #define ADA_2 "1e46967fd1feb8016026f5b9901d7de0" /* of schema 2 */
 #define BOB_2 "ec7a021791083a2d862180d8c8ce4aa1"
 
-static void
-copy_in(struct fixture *f, const char *folder, const char *name)
-{
-	char path[512];
-	unsigned char data[262144];
-	FILE *file;
-	size_t size;
-
-	(void)snprintf(path, sizeof(path), "%s/%s", folder, name);
-	file = fopen(path, "rb");
-	assert_non_null(file);
-	size = fread(data, 1, sizeof(data), file);
-	assert_int_equal(fclose(file), 0);
-	assert_true(size > 0 && size < sizeof(data));
-	fixture_write(f, name, data, size);
-}
-
 /* An ordinary vault whose files and key are replaced by the old ones. */
 static int
 old_vault(void **state, const char *folder, unsigned first)
@@ -47,8 +30,8 @@ old_vault(void **state, const char *folder, unsigned first)
 	for (unsigned i = 0; i < sizeof(key); i++)
 		key[i] = (unsigned char)(first + i);
 	assert_ok(swa_secret_take(key, sizeof(key), &f->root));
-	copy_in(f, folder, "vault.db");
-	copy_in(f, folder, "vault.header");
+	fixture_copy_in(f, folder, "vault.db");
+	fixture_copy_in(f, folder, "vault.header");
 	return 0;
 }
 

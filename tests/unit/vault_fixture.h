@@ -47,6 +47,8 @@ const char *fixture_path(struct fixture *f, const char *name);
 /** Whole files.  fixture_read() gives memory for free(). */
 unsigned char *fixture_read(struct fixture *f, const char *name, size_t *ret_size);
 void fixture_write(struct fixture *f, const char *name, const void *data, size_t size);
+/** Put the file NAME of another folder in the place of the vault's. */
+void fixture_copy_in(struct fixture *f, const char *from, const char *name);
 bool fixture_exists(struct fixture *f, const char *name);
 unsigned fixture_mode(const char *path);
 void fixture_chmod(const char *path, unsigned mode);

@@ -145,6 +145,23 @@ fixture_write(struct fixture *f, const char *name, const void *data, size_t size
 	assert_int_equal(close(fd), 0);
 }
 
+void
+fixture_copy_in(struct fixture *f, const char *from, const char *name)
+{
+	char path[512];
+	unsigned char data[262144];
+	FILE *file;
+	size_t size;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", from, name);
+	file = fopen(path, "rb");
+	assert_non_null(file);
+	size = fread(data, 1, sizeof(data), file);
+	assert_int_equal(fclose(file), 0);
+	assert_true(size > 0 && size < sizeof(data));
+	fixture_write(f, name, data, size);
+}
+
 bool
 fixture_exists(struct fixture *f, const char *name)
 {

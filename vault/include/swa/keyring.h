@@ -5,6 +5,7 @@
  * over D-Bus, the default on Linux) and keyring_file.c (a key file, mode 0600,
  * for machines without a secret service; whoever can read the person's files
  * can then open the vault, and it is used only when chosen in so many words).
+ * keyring_none.c stands for neither: it holds no key, and asks for the passphrase.
  *
  * A missing, a locked and a reset keyring are three errors, because three
  * different things are to be done about them.  Calls block (D-Bus, files):
@@ -42,6 +43,7 @@ swa_err swa_keyring_open(enum swa_keyring_kind kind, const char *folder,
 /**
  * Keep the root key of a vault.  Never replaces a key that is there.
  * @return SWA_OK
+ *         SWA_ERR_ARGUMENT         SWA_KEYRING_NONE keeps none
  *         SWA_ERR_VAULT_EXISTS     a key for this vault id is there already
  *         SWA_ERR_KEYRING_MISSING  nobody answers
  *         SWA_ERR_KEYRING_LOCKED   locked, and nobody could be asked
@@ -56,6 +58,7 @@ swa_err swa_keyring_store(struct swa_keyring *keyring, const unsigned char vault
  * @param may_prompt true: a locked keyring may ask the person to unlock it.
  * @param ret_root   32 bytes, owned by the caller; untouched on failure.
  * @return as swa_keyring_store(), and
+ *         SWA_ERR_PASSPHRASE_NEEDED SWA_KEYRING_NONE: ask the person
  *         SWA_ERR_KEYRING_RESET   it answers, is unlocked, and has no key for this vault
  *         SWA_ERR_KEYFILE_UNSAFE  the key file belongs to or is open to others
  */
@@ -72,7 +75,7 @@ swa_err swa_keyring_set_anchor(struct swa_keyring *keyring, const unsigned char 
 swa_err swa_keyring_anchor(struct swa_keyring *keyring, const unsigned char vault_id[SWA_VAULT_ID_SIZE],
                            uint64_t *ret_generation) SWA_MUST_CHECK;
 
-/** Forget key and anchor.  SWA_OK too when there were none. */
+/** Forget key and anchor; a key file is overwritten first.  SWA_OK too when there were none. */
 swa_err swa_keyring_remove(struct swa_keyring *keyring,
                            const unsigned char vault_id[SWA_VAULT_ID_SIZE]) SWA_MUST_CHECK;
 

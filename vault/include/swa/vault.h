@@ -3,8 +3,9 @@
  *
  * A vault is two files in one folder (mode 0700) of the person's:
  *
- *   vault.header   who wraps the root key, vault id, format version; checked
- *                  by a plain digest (damage) and by a keyed one (wrong key)
+ *   vault.header   who holds the root key, vault id, format version; the root
+ *                  key under a passphrase or recovery code; checked by a plain
+ *                  digest (damage) and by a keyed one (wrong key)
  *   vault.db       SQLCipher, raw key derived from the root key
  *
  * docs/vault-format.md has the bytes.  One process holds the vault open, one
@@ -12,7 +13,8 @@
  * acknowledged survives a kill.
  *
  *   swa_vault_probe(folder, &facts);          which keyring to ask
- *   swa_keyring_load(keyring, facts.id, ...); the root key
+ *   swa_keyring_load(keyring, facts.id, ...); the root key; with SWA_KEYRING_NONE
+ *                                             swa_keys_by_passphrase()
  *   swa_vault_open(folder, root, &vault);     about 1 ms
  */
 #ifndef SWA_VAULT_H
@@ -51,8 +53,10 @@ swa_err swa_vault_probe(const char *folder, struct swa_vault_facts *ret_facts) S
  *
  * @param folder UTF-8; borrowed.
  * @param id     16 random bytes, the name under which KEYRING holds the root key.
+ * @param keyring not SWA_KEYRING_NONE: a vault gets a passphrase after it was made, and only then may
+ *               swa_keys_set_keyring() say that nothing else opens it.
  * @param root   32 bytes; borrowed.
- * @return SWA_OK, SWA_ERR_VAULT_EXISTS, SWA_ERR_VAULT_UNSAFE,
+ * @return SWA_OK, SWA_ERR_ARGUMENT, SWA_ERR_VAULT_EXISTS, SWA_ERR_VAULT_UNSAFE,
  *         SWA_ERR_VAULT_UNENCRYPTED, SWA_ERR_IO, SWA_ERR_NOMEM
  */
 swa_err swa_vault_create(const char *folder, const unsigned char id[SWA_VAULT_ID_SIZE],
