@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include <stddef.h>
+#include <string.h>
 
 const struct ctl_option ctl_option_table[CTL_OPTION_COUNT] = {
 #define CTL_FLAG(id, member, name, help) [CTL_OPTION_##id] = {name, NULL, help},
@@ -91,6 +92,23 @@ const struct ctl_command ctl_command_table[] = {
 };
 
 const size_t ctl_command_count = sizeof(ctl_command_table) / sizeof(ctl_command_table[0]);
+
+const struct ctl_command *
+ctl_find_command(int count, char **words, int *ret_words)
+{
+	for (size_t i = 0; i < ctl_command_count; i++) {
+		const struct ctl_command *command = &ctl_command_table[i];
+		int used = command->group == NULL ? 1 : 2;
+
+		if (count < used || strcmp(words[used - 1], command->name) != 0)
+			continue;
+		if (command->group != NULL && strcmp(words[0], command->group) != 0)
+			continue;
+		*ret_words = used;
+		return command;
+	}
+	return NULL;
+}
 
 bool
 ctl_take_option(struct ctl_options *options, enum ctl_option_id id, const char *value)

@@ -31,6 +31,9 @@ struct ctl_command {
 extern const struct ctl_command ctl_command_table[];
 extern const size_t ctl_command_count;
 
+/** The command that the first of COUNT words name; NULL: none.  @param ret_words how many of them */
+const struct ctl_command *ctl_find_command(int count, char **words, int *ret_words);
+
 /** Note what an option says.  @return false: given too often */
 bool ctl_take_option(struct ctl_options *options, enum ctl_option_id id, const char *value);
 

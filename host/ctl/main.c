@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "complete.h"
 #include "process.h"
 #include "swa_config.h"
 
@@ -102,22 +103,6 @@ parse_options(struct ctl *ctl, const struct ctl_command *command, int argc, char
 	return true;
 }
 
-static const struct ctl_command *
-find_command(int argc, char **argv, int *ret_words)
-{
-	for (size_t i = 0; i < ctl_command_count; i++) {
-		int words = ctl_command_table[i].group == NULL ? 1 : 2;
-
-		if (argc <= words || strcmp(argv[words], ctl_command_table[i].name) != 0)
-			continue;
-		if (ctl_command_table[i].group != NULL && strcmp(argv[1], ctl_command_table[i].group) != 0)
-			continue;
-		*ret_words = words;
-		return &ctl_command_table[i];
-	}
-	return NULL;
-}
-
 static int
 run(struct ctl *ctl, int argc, char **argv)
 {
@@ -136,7 +121,9 @@ run(struct ctl *ctl, int argc, char **argv)
 		(void)puts("swactl " SWA_VERSION);
 		return CTL_OK;
 	}
-	if ((command = find_command(argc, argv, &words)) == NULL)
+	if (strcmp(argv[1], "complete") == 0)
+		return ctl_complete(ctl, argc - 2, argv + 2);
+	if ((command = ctl_find_command(argc - 1, argv + 1, &words)) == NULL)
 		return ctl_usage(ctl, "'%s%s%s' is not a command; see swactl --help", argv[1],
 		                 argc > 2 && argv[2][0] != '-' ? " " : "",
 		                 argc > 2 && argv[2][0] != '-' ? argv[2] : "");
