@@ -66,6 +66,8 @@ libgssapi-krb5-2        test   for PostgreSQL
 tzdata                  test   for PostgreSQL
 faketime                test   a wrong clock
 iproute2                test   a network that goes and comes
+zsh                     test   a shell whose completion is tried
+fish                    test   another one
 '
 
 # Web servers and applications that Debian would start or set up for the whole system: they are only
