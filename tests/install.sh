@@ -26,6 +26,7 @@ libmicrohttpd-dev       build  HTTPS server of the reference service, which the 
 libsqlite3-dev          build  its embedded database
 libpq-dev               build  its other database
 zlib1g-dev              build  its packed answers
+libsystemd-dev          build  what the desktop session tells, over D-Bus
 ca-certificates         test   npm downloads over HTTPS
 clang                   test   the sanitizers and the fuzzers
 libclang-rt-14-dev      test   their runtime
@@ -37,6 +38,7 @@ nodejs                  test   runs the end-to-end tests
 npm                     test   installs what those need
 dbus                    test   a session bus of the tests own
 gnome-keyring           test   a real keyring
+python3-dbusmock        test   a session manager that locks, sleeps and switches at will
 libsecret-tools         test   looks into it from outside
 chromium                test   the browser
 chromium-sandbox        test   its sandbox, where user namespaces are closed

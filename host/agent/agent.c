@@ -163,12 +163,11 @@ swa_agent_ask_person(struct swa_agent *agent)
 	if (vault == NULL || swa_question_list(vault, find_waiting, &waiting) != SWA_OK || !waiting)
 		return;
 	if (swa_server_count(agent->server, SWA_CLIENT_TRAY) == 0)
-		swa_tray_start(agent->tray);
+		(void)swa_tray_start(agent->tray);
 }
 
-/* Whatever is under way is given up, and its keys are wiped. */
-static void
-close_sync(struct swa_agent *agent)
+void
+swa_agent_close_sync(struct swa_agent *agent)
 {
 	if (agent->syncing)
 		swa_sync_close(agent->sync);
@@ -206,37 +205,45 @@ swa_agent_used(struct swa_agent *agent)
 }
 
 void
-swa_agent_lock(struct swa_agent *agent, const char *why)
-{
-	const struct swa_trail_note note = {.event = "lock", .detail = why};
-	bool open = swa_vault_state_vault(agent->vault) != NULL;
-
-	swa_grants_end_all(agent->grants);
-	if (open) {
-		swa_agent_note(agent, &note);
-		swa_agent_flush(agent);
-	}
-	close_sync(agent);
-	swa_backups_close(agent->backups);
-	swa_vault_state_lock(agent->vault); /* gives up an unlock under way as well */
-	if (open)
-		swa_agent_tell_vault(agent);
-}
-
-void
 swa_agent_greeted(struct swa_agent *agent)
 {
 	swa_err err = swa_vault_state_error(agent->vault);
 	uint64_t now = uv_now(agent->loop);
 
 	if (swa_vault_state_phase(agent->vault) != SWA_PHASE_FAILED || swa_vault_state_busy(agent->vault) ||
-	    now - agent->last_try < TRY_AGAIN_MS)
+	    now - agent->last_try < TRY_AGAIN_MS || agent->locking.shut != 0)
 		return;
 	if (err == SWA_ERR_AGENT_RUNNING || err == SWA_ERR_KEYRING_MISSING || err == SWA_ERR_KEYRING_LOCKED ||
 	    err == SWA_ERR_KEYRING_FAILED) {
 		agent->last_try = now;
 		swa_vault_state_open(agent->vault);
 	}
+}
+
+/* The vault was opened just now. */
+static void
+begin(struct swa_agent *agent)
+{
+	const struct swa_trail_note opened = {.event = "unlock"};
+
+	agent->older = false;
+	swa_prompt_over(agent->prompts, SWA_PROMPT_VAULT);
+	swa_agent_note(agent, &opened);
+	swa_backups_open(agent->backups, swa_vault_state_vault(agent->vault));
+	open_sync(agent);
+}
+
+static void
+note_keyring(struct swa_agent *agent)
+{
+	const struct swa_trail_note older = {.event = "rolled_back"};
+	const struct swa_trail_note mended = {.event = "keyring_mended"};
+
+	if (swa_vault_state_rolled_back(agent->vault) && !agent->older)
+		swa_agent_note(agent, &older);
+	agent->older = swa_vault_state_rolled_back(agent->vault);
+	if (swa_vault_state_take_mended(agent->vault))
+		swa_agent_note(agent, &mended);
 }
 
 /* A keyring answered: the vault may be open now, and requests wait to know. */
@@ -247,14 +254,9 @@ on_settled(void *context)
 
 	agent->audit_checked = false;
 	if (swa_vault_state_vault(agent->vault) != NULL) {
-		const struct swa_trail_note opened = {.event = "unlock"};
-		const struct swa_trail_note older = {.event = "rolled_back"};
-
-		swa_agent_note(agent, &opened);
-		if (swa_vault_state_rolled_back(agent->vault))
-			swa_agent_note(agent, &older);
-		swa_backups_open(agent->backups, swa_vault_state_vault(agent->vault));
-		open_sync(agent);
+		if (!agent->syncing)
+			begin(agent);
+		note_keyring(agent);
 	}
 	swa_agent_tell_vault(agent);
 	swa_agent_ask_person(agent); /* what was asked before a restart still is */
@@ -373,22 +375,12 @@ start_sync(struct swa_agent *agent)
 }
 
 static void
-lock_when_idle(struct swa_agent *agent)
-{
-	int64_t minutes = swa_policy_for(agent->policy, "")->lock_timeout_minutes;
-
-	if (minutes > 0 && swa_vault_state_vault(agent->vault) != NULL &&
-	    uv_now(agent->loop) - agent->last_use >= (uint64_t)minutes * 60000)
-		swa_agent_lock(agent, "idle");
-}
-
-static void
 on_sweep(uv_timer_t *timer)
 {
 	struct swa_agent *agent = timer->data;
 
 	swa_grants_sweep(agent->grants, uv_now(agent->loop));
-	lock_when_idle(agent);
+	swa_locking_when_idle(agent);
 }
 
 static void
@@ -410,13 +402,15 @@ stop(struct swa_agent *agent)
 	swa_grants_end_all(agent->grants);
 	swa_agent_flush(agent);
 	swa_follow_finish(agent);
-	close_sync(agent);
+	swa_agent_close_sync(agent);
 	if (agent->sync != NULL)
 		swa_sync_stop(agent->sync);
 	swa_network_free(agent->network);
 	if (agent->backups != NULL)
 		swa_backups_stop(agent->backups);
 	swa_vault_state_stop(agent->vault);
+	swa_locking_stop(agent);
+	swa_prompts_free(agent->prompts);
 	if (agent->server != NULL)
 		swa_server_stop(agent->server);
 	uv_close((uv_handle_t *)&agent->trail_timer, NULL);
@@ -454,7 +448,8 @@ start(struct swa_agent *agent, const struct swa_agent_options *options)
 	agent->grants = swa_grants_new();
 	agent->trail = swa_trail_new();
 	agent->tray = swa_tray_new(agent->loop);
-	if (agent->grants == NULL || agent->trail == NULL || agent->tray == NULL)
+	agent->reauth = swa_reauth_new();
+	if (agent->grants == NULL || agent->trail == NULL || agent->tray == NULL || agent->reauth == NULL)
 		return SWA_ERR_NOMEM;
 	if ((err = swa_vault_state_new(agent->loop, on_settled, agent, &agent->vault)) != SWA_OK)
 		return err;
@@ -469,6 +464,8 @@ start(struct swa_agent *agent, const struct swa_agent_options *options)
 	(void)uv_signal_start(&agent->terminate, on_signal, SIGTERM);
 	(void)uv_signal_start(&agent->interrupt, on_signal, SIGINT);
 	(void)uv_signal_start(&agent->hangup, on_hangup, SIGHUP);
+	if ((agent->prompts = swa_prompts_new(agent)) == NULL)
+		return SWA_ERR_NOMEM;
 	if ((err = start_sync(agent)) != SWA_OK)
 		return err;
 	agent->backups =
@@ -477,9 +474,10 @@ start(struct swa_agent *agent, const struct swa_agent_options *options)
 		return SWA_ERR_NOMEM;
 	err = swa_server_new(agent->loop, options->endpoint.socket, options->inherited, &events,
 	                     &agent->server);
-	if (err == SWA_OK)
-		swa_vault_state_open(agent->vault);
-	return err;
+	if (err != SWA_OK || (err = swa_locking_start(agent)) != SWA_OK)
+		return err;
+	swa_vault_state_open(agent->vault);
+	return SWA_OK;
 }
 
 /* Run what is left in the loop: closing handles, and a keyring that sets the anchor. */
@@ -523,6 +521,7 @@ swa_agent_run(const struct swa_agent_options *options)
 	swa_grants_free(agent.grants);
 	swa_trail_free(agent.trail);
 	swa_tray_free(agent.tray);
+	swa_reauth_free(agent.reauth);
 	(void)uv_loop_close(&loop);
 	swa_log(SWA_LOG_INFO, "ended", "error=%s", swa_err_name(err));
 	return err;

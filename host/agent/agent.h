@@ -7,7 +7,10 @@
 
 #include "backup.h"
 #include "grant.h"
+#include "locking.h"
 #include "network.h"
+#include "prompt.h"
+#include "reauth.h"
 #include "server.h"
 #include "sync.h"
 #include "trail.h"
@@ -24,9 +27,14 @@ struct swa_agent {
 	struct swa_trail *trail;
 	struct swa_backups *backups;
 	struct swa_tray *tray;
+	struct swa_reauth *reauth;
+	struct swa_prompts *prompts;
+	struct swa_locking locking;
+	unsigned key_jobs; /* acts with the root key that are under way; the vault is open */
 	struct swa_policy_set *policy;
 	struct swa_sync *sync;
 	bool syncing;                   /* the open vault was handed to it */
+	bool older;                     /* that it is an older one was noted */
 	struct swa_network *network;    /* NULL: the system does not tell */
 	struct swa_follower *followers; /* of jobs */
 	uint64_t last_use;              /* of the vault; milliseconds of the loop's clock */
@@ -55,11 +63,15 @@ void swa_agent_note(struct swa_agent *agent, const struct swa_trail_note *note);
 /** Write the audit entries that wait. */
 void swa_agent_flush(struct swa_agent *agent);
 
-/** Grants end, keys are wiped, everyone is told.  WHY goes into the trail. */
+/** Grants end, keys are wiped, everyone is told when they are.  WHY goes into the trail.  In locking.c. */
 void swa_agent_lock(struct swa_agent *agent, const char *why);
 
 /** Something was written to the vault, other than the audit trail. */
 void swa_agent_touched(struct swa_agent *agent);
+
+/** The vault is about to be closed: what the synchronisation has under way is given up, its keys are wiped.
+ */
+void swa_agent_close_sync(struct swa_agent *agent);
 
 void swa_agent_tell_vault(struct swa_agent *agent);
 void swa_agent_tell_apps(struct swa_agent *agent);

@@ -241,6 +241,24 @@ drop_erased(struct swa_backups *backups)
 	backups->changed = backups->urgent = true;
 }
 
+void
+swa_backups_renew(struct swa_backups *backups)
+{
+	swa_err err = swa_backup_drop(backups->folder);
+
+	if (err != SWA_OK)
+		swa_log(SWA_LOG_ERROR, "backups_not_dropped", "error=%s", swa_err_name(err));
+	give_up(backups);
+	backups->changed = backups->urgent = true;
+	plan(backups);
+}
+
+bool
+swa_backups_hold_keys(const struct swa_backups *backups)
+{
+	return backups->phase != IDLE;
+}
+
 static bool
 note_newest(void *context, const struct swa_backup_facts *facts)
 {

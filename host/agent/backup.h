@@ -31,6 +31,12 @@ void swa_backups_open(struct swa_backups *backups, struct swa_vault *vault);
 /** Something was written.  What was erased from the vault goes from the copies at once. */
 void swa_backups_touched(struct swa_backups *backups);
 
+/** The vault's keys were changed: copies that open with those of before go, and a new one is made at once. */
+void swa_backups_renew(struct swa_backups *backups);
+
+/** Is a copy under way, with the keys of it?  After swa_backups_close() it soon is not. */
+bool swa_backups_hold_keys(const struct swa_backups *backups);
+
 /** The vault is about to be closed: what is under way is given up, and made later. */
 void swa_backups_close(struct swa_backups *backups);
 

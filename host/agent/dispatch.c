@@ -12,6 +12,7 @@ enum need {
 	NEED_SETTLED, /* no keyring is being asked by itself */
 	NEED_IDLE,    /* no keyring is being asked at all */
 	NEED_VAULT,   /* open */
+	NEED_KEYS,    /* open, and no other act with its root key is under way */
 };
 
 static const struct {
@@ -54,13 +55,13 @@ static const struct {
         [SWA_REQUEST_LINK_RESOLVE] = {swa_handle_link_resolve, NEED_VAULT},
         [SWA_REQUEST_BACKUPS_LIST] = {swa_handle_backups_list, NEED_NOTHING},
         [SWA_REQUEST_VAULT_RESTORE] = {swa_handle_vault_restore, NEED_IDLE},
-        [SWA_REQUEST_UNLOCK_ASK] = {swa_handle_unlock_ask, NEED_NOTHING},
+        [SWA_REQUEST_UNLOCK_ASK] = {swa_handle_unlock_ask, NEED_IDLE},
         [SWA_REQUEST_VAULT_KEYS] = {swa_handle_vault_keys, NEED_SETTLED},
-        [SWA_REQUEST_PASSPHRASE_SET] = {swa_handle_passphrase_set, NEED_VAULT},
-        [SWA_REQUEST_PASSPHRASE_REMOVE] = {swa_handle_passphrase_remove, NEED_VAULT},
-        [SWA_REQUEST_KEYRING_SET] = {swa_handle_keyring_set, NEED_VAULT},
-        [SWA_REQUEST_RECOVERY_MAKE] = {swa_handle_recovery_make, NEED_VAULT},
-        [SWA_REQUEST_REAUTHENTICATE] = {swa_handle_reauthenticate, NEED_VAULT},
+        [SWA_REQUEST_PASSPHRASE_SET] = {swa_handle_passphrase_set, NEED_KEYS},
+        [SWA_REQUEST_PASSPHRASE_REMOVE] = {swa_handle_passphrase_remove, NEED_KEYS},
+        [SWA_REQUEST_KEYRING_SET] = {swa_handle_keyring_set, NEED_KEYS},
+        [SWA_REQUEST_RECOVERY_MAKE] = {swa_handle_recovery_make, NEED_KEYS},
+        [SWA_REQUEST_REAUTHENTICATE] = {swa_handle_reauthenticate, NEED_KEYS},
         [SWA_REQUEST_ACCOUNT_REVEAL] = {swa_handle_account_reveal, NEED_VAULT},
         [SWA_REQUEST_REVEAL_ASK] = {swa_handle_reveal_ask, NEED_VAULT},
         [SWA_REQUEST_APPS_ARRANGE] = {swa_handle_apps_arrange, NEED_VAULT},
@@ -81,6 +82,7 @@ static const struct {
         [SWA_REQUEST_IMPORT_COMMIT] = {swa_handle_import_commit, NEED_VAULT},
         [SWA_REQUEST_EXPORT_BEGIN] = {swa_handle_export_begin, NEED_VAULT},
         [SWA_REQUEST_EXPORT_NEXT] = {swa_handle_export_next, NEED_VAULT},
+        [SWA_REQUEST_HOME_OPEN] = {swa_handle_home_open, NEED_NOTHING},
 };
 
 swa_err
@@ -115,6 +117,8 @@ must_wait(const struct swa_agent *agent, enum need need)
 		return false;
 	if (swa_vault_state_phase(agent->vault) == SWA_PHASE_OPENING)
 		return true;
+	if (need == NEED_KEYS && agent->key_jobs > 0)
+		return true;
 	return need == NEED_IDLE && swa_vault_state_busy(agent->vault);
 }
 
@@ -137,7 +141,8 @@ static bool
 counts_as_use(const struct swa_conn *conn, enum swa_request_type type)
 {
 	return conn->kind == SWA_CLIENT_CTL || type == SWA_REQUEST_LAUNCH || type == SWA_REQUEST_REDEEM ||
-	       type == SWA_REQUEST_UNLOCK || type == SWA_REQUEST_QUESTION_ANSWER;
+	       type == SWA_REQUEST_UNLOCK || type == SWA_REQUEST_QUESTION_ANSWER ||
+	       type == SWA_REQUEST_REAUTHENTICATE || type == SWA_REQUEST_ACCOUNT_REVEAL;
 }
 
 static enum swa_next
@@ -151,7 +156,7 @@ run(struct swa_agent *agent, struct swa_conn *conn, const struct swa_request *re
 		if (must_wait(agent, need))
 			return SWA_NEXT_RETRY;
 		call.vault = swa_vault_state_vault(agent->vault);
-		if (need == NEED_VAULT)
+		if (need == NEED_VAULT || need == NEED_KEYS)
 			err = swa_vault_state_error(agent->vault);
 	}
 	if (err == SWA_OK) {

@@ -26,12 +26,16 @@ typedef swa_err swa_handler(struct swa_call *call);
 /** Say what an error is about; cut and made printable.  @return ERR */
 swa_err swa_call_fault(struct swa_call *call, swa_err err, const char *where);
 
+/** Seconds until a passphrase is looked at again. */
+unsigned swa_call_wait(const struct swa_call *call);
+
 /** What the notice of this kind about an app asks for is done. */
 void swa_call_notice_over(struct swa_call *call, const char *kind, const char *app_id);
 
 swa_handler swa_handle_attach, swa_handle_hello, swa_handle_status, swa_handle_focus;
 swa_handler swa_handle_lock, swa_handle_unlock, swa_handle_vault_create;
 swa_handler swa_handle_apps_list, swa_handle_apps_show, swa_handle_apps_import, swa_handle_apps_launch;
+swa_handler swa_handle_home_open;
 swa_handler swa_handle_account_set, swa_handle_account_remove;
 swa_handler swa_handle_launch, swa_handle_visit, swa_handle_redeem, swa_handle_outcome;
 swa_handler swa_handle_questions_list, swa_handle_question_answer;

@@ -105,9 +105,7 @@ check_policy(struct swa_call *call, const char *app_id, struct app_facts *ret_fa
 		return err;
 	if (ret_facts->held)
 		return SWA_ERR_ORIGIN_CHANGED;
-	if (swa_policy_reauthentication(agent->policy, ret_facts->space, swa_remote_id(app_id)) >= 0)
-		return SWA_ERR_REAUTHENTICATION_NEEDED;
-	return SWA_OK;
+	return swa_launch_reauthenticated(call, ret_facts->space, app_id);
 }
 
 static void

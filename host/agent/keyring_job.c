@@ -30,6 +30,12 @@ ask(struct swa_keyring_job *job, struct swa_keyring *keyring)
 	case SWA_KEYRING_JOB_STORE: return swa_keyring_store(keyring, id, job->root);
 	case SWA_KEYRING_JOB_ANCHOR: return swa_keyring_set_anchor(keyring, id, job->anchor);
 	case SWA_KEYRING_JOB_REMOVE: return swa_keyring_remove(keyring, id);
+	case SWA_KEYRING_JOB_MEND:
+		if ((err = swa_keyring_store(keyring, id, job->root)) != SWA_OK &&
+		    err != SWA_ERR_VAULT_EXISTS)
+			return err;
+		job->mended = err == SWA_OK;
+		return swa_keyring_anchor(keyring, id, &job->anchor);
 	}
 	return SWA_ERR_INTERNAL;
 }
@@ -44,6 +50,10 @@ on_work(uv_work_t *work)
 	job->err = swa_keyring_open(job->facts.keyring, job->folder, &keyring);
 	if (job->err == SWA_OK)
 		job->err = ask(job, keyring);
+	if (job->what != SWA_KEYRING_JOB_LOAD && job->what != SWA_KEYRING_JOB_STORE) {
+		swa_secret_free(job->root);
+		job->root = NULL;
+	}
 }
 
 static void

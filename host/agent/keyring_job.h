@@ -14,6 +14,7 @@ enum swa_keyring_work {
 	SWA_KEYRING_JOB_STORE,  /* keeps .root */
 	SWA_KEYRING_JOB_ANCHOR, /* keeps .anchor */
 	SWA_KEYRING_JOB_REMOVE,
+	SWA_KEYRING_JOB_MEND, /* keeps .root where the keyring lost it; gives .anchor and .mended */
 };
 
 struct swa_keyring_job {
@@ -24,6 +25,7 @@ struct swa_keyring_job {
 	bool may_prompt;
 	struct swa_secret *root; /* owned */
 	uint64_t anchor;
+	bool mended; /* it was lost */
 	swa_err err; /* the result */
 	void (*done)(struct swa_keyring_job *job);
 	void *context;

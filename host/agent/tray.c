@@ -3,7 +3,6 @@
 #include "endpoint.h"
 #include "log.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 #define TRAY_NAME "swa-tray"
@@ -48,10 +47,10 @@ on_tray_exit(uv_process_t *process, int64_t status, int signal)
 	uv_close((uv_handle_t *)process, on_process_closed);
 	/* One that could not show itself would not the next time either. */
 	if (tray->again && status == 0 && signal == 0)
-		swa_tray_start(tray);
+		(void)swa_tray_start(tray);
 }
 
-void
+bool
 swa_tray_start(struct swa_tray *tray)
 {
 	char path[SWA_PATH_MAX];
@@ -66,23 +65,24 @@ swa_tray_start(struct swa_tray *tray)
 
 	tray->again = tray->process != NULL;
 	if (tray->again)
-		return;
+		return true;
 	if (!is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY")) {
 		swa_log(SWA_LOG_INFO, "tray_not_started", "reason=no display");
-		return;
+		return false;
 	}
 	if (swa_endpoint_program(TRAY_NAME, path) != SWA_OK ||
 	    (tray->process = calloc(1, sizeof(*tray->process))) == NULL)
-		return;
+		return false;
 	tray->process->data = tray;
 	if ((result = uv_spawn(tray->loop, tray->process, &options)) != 0) {
 		swa_log(SWA_LOG_WARNING, "tray_not_started", "reason=%s", uv_strerror(result));
 		uv_close((uv_handle_t *)tray->process, on_process_closed);
 		tray->process = NULL;
-		return;
+		return false;
 	}
 	uv_unref((uv_handle_t *)tray->process);
 	swa_log(SWA_LOG_INFO, "tray_started", "pid=%d", uv_process_get_pid(tray->process));
+	return true;
 }
 
 void

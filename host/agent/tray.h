@@ -4,6 +4,7 @@
 #ifndef SWA_AGENT_TRAY_H
 #define SWA_AGENT_TRAY_H
 
+#include <stdbool.h>
 #include <uv.h>
 
 struct swa_tray;
@@ -12,8 +13,8 @@ struct swa_tray;
 struct swa_tray *swa_tray_new(uv_loop_t *loop);
 
 /** Start it where there is a display and it is not being run by this agent already.  No arguments, no secret.
- */
-void swa_tray_start(struct swa_tray *tray);
+ *  @return false: there is none, nor will there be */
+bool swa_tray_start(struct swa_tray *tray);
 
 /** Watch it no more; a running tray lives on. */
 void swa_tray_stop(struct swa_tray *tray);

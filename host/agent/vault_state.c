@@ -1,6 +1,7 @@
 #include "vault_state.h"
 
 #include "endpoint.h"
+#include "key_job.h"
 #include "keyring_job.h"
 #include "log.h"
 #include "swa/backup.h"
@@ -39,6 +40,10 @@ struct swa_vault_state {
 	bool anchoring;       /* the keyring is setting the anchor */
 	uint64_t next_anchor; /* what it is to hold after that; 0: nothing more */
 	uint64_t anchor;      /* the highest that the keyring is known to hold */
+	bool blind;           /* it was not asked what it holds: nothing is set then */
+	bool mending;         /* it is being asked, and given the key if it lost it */
+	swa_err keyring_err;  /* how that went */
+	bool mended;          /* it had */
 	bool stopping;
 };
 
@@ -140,6 +145,8 @@ on_loaded(struct swa_keyring_job *job)
 	if (err == SWA_OK) {
 		uint64_t generation = swa_vault_generation(state->vault);
 
+		state->blind = false;
+		state->keyring_err = SWA_OK;
 		state->anchor = job->anchor;
 		state->rolled_back = generation < job->anchor;
 		if (state->rolled_back)
@@ -160,6 +167,8 @@ start_load(struct swa_vault_state *state, bool may_prompt)
 	state->facts = (struct swa_vault_facts){.format = 0};
 	if ((err = swa_vault_probe(state->folder, &state->facts)) != SWA_OK)
 		return err;
+	if (state->facts.keyring == SWA_KEYRING_NONE)
+		return may_prompt ? SWA_ERR_PASSPHRASE_NEEDED : SWA_ERR_VAULT_LOCKED;
 	if ((job = swa_keyring_job_new(SWA_KEYRING_JOB_LOAD, state->folder, &state->facts)) == NULL)
 		return SWA_ERR_NOMEM;
 	job->may_prompt = may_prompt;
@@ -191,8 +200,179 @@ swa_vault_state_unlock(struct swa_vault_state *state, swa_vault_done *done, void
 	state->done_context = context;
 	if ((err = start_load(state, true)) == SWA_OK)
 		return;
-	set_phase(state, err);
+	set_phase(state, err == SWA_ERR_PASSPHRASE_NEEDED ? SWA_ERR_VAULT_LOCKED : err);
 	finish_soon(state, err);
+}
+
+/* --- by passphrase or recovery code --------------------------------------- */
+
+static void
+on_mended(struct swa_keyring_job *job)
+{
+	struct swa_vault_state *state = job->context;
+
+	state->mending = false;
+	state->keyring_err = job->err;
+	if (job->err != SWA_OK) {
+		swa_log(SWA_LOG_WARNING, "keyring_not_mended", "error=%s", swa_err_name(job->err));
+	} else if (memcmp(job->facts.id, state->facts.id, sizeof(job->facts.id)) == 0) {
+		swa_log(SWA_LOG_INFO, "keyring_asked", "mended=%d anchor=%llu", job->mended,
+		        (unsigned long long)job->anchor);
+		state->blind = false;
+		state->mended = job->mended;
+		state->anchor = job->anchor;
+		if (state->vault != NULL)
+			state->rolled_back = swa_vault_generation(state->vault) < job->anchor;
+	}
+	swa_keyring_job_free(job);
+	if (state->stopping)
+		return;
+	if (state->vault != NULL)
+		swa_vault_state_touched(state);
+	state->settled(state->context);
+}
+
+/* The vault was opened without its keyring: what does that say?  ROOT is moved. */
+static void
+mend_keyring(struct swa_vault_state *state, struct swa_secret **root)
+{
+	struct swa_keyring_job *job;
+
+	state->blind = true;
+	state->keyring_err = SWA_OK;
+	state->anchor = 0;
+	state->rolled_back = false;
+	if (state->facts.keyring == SWA_KEYRING_NONE || state->mending ||
+	    (job = swa_keyring_job_new(SWA_KEYRING_JOB_MEND, state->folder, &state->facts)) == NULL)
+		return;
+	job->root = *root;
+	*root = NULL;
+	state->mending = swa_keyring_job_start(job, state->loop, on_mended, state) == SWA_OK;
+}
+
+static void
+on_key(struct swa_key_job *job)
+{
+	struct swa_vault_state *state = job->context;
+	swa_err err = job->err;
+
+	if (state->discard || state->stopping)
+		err = SWA_ERR_CANCELLED;
+	if (err == SWA_OK) {
+		err = swa_vault_open(state->folder, job->root, &state->vault);
+		set_phase(state, err);
+		if (err == SWA_OK)
+			mend_keyring(state, &job->root);
+	} else {
+		swa_log(SWA_LOG_WARNING, "not_unlocked", "error=%s wait=%u", swa_err_name(err), job->wait);
+		if (state->discard)
+			set_phase(state, SWA_ERR_VAULT_LOCKED);
+	}
+	swa_key_job_free(job);
+	finish(state, err);
+}
+
+static swa_err
+start_key(struct swa_vault_state *state, const char *text, bool recovery)
+{
+	struct swa_vault_facts facts;
+	struct swa_key_job *job;
+	swa_err err;
+
+	if ((err = swa_vault_probe(state->folder, &facts)) != SWA_OK)
+		return err;
+	state->facts = facts;
+	if ((job = swa_key_job_new(SWA_KEY_OPEN, state->folder, &facts)) == NULL)
+		return SWA_ERR_NOMEM;
+	job->recovery = recovery;
+	if ((err = swa_buf_append_text(&job->proof, text)) != SWA_OK) {
+		swa_key_job_free(job);
+		return err;
+	}
+	if (job->proof.size == 0) {
+		swa_key_job_free(job);
+		return SWA_ERR_PASSPHRASE_WRONG;
+	}
+	return swa_key_job_start(job, state->loop, on_key, state);
+}
+
+void
+swa_vault_state_unlock_with(struct swa_vault_state *state, const char *text, bool recovery,
+                            swa_vault_done *done, void *context)
+{
+	swa_err err;
+
+	state->asking = true;
+	state->done = done;
+	state->done_context = context;
+	if ((err = start_key(state, text, recovery)) != SWA_OK)
+		finish_soon(state, err);
+}
+
+bool
+swa_vault_state_holds_key(const struct swa_vault_state *state)
+{
+	return state->asking || state->mending;
+}
+
+void
+swa_vault_state_keys_changed(struct swa_vault_state *state)
+{
+	struct swa_vault_facts facts;
+
+	if (swa_vault_probe(state->folder, &facts) != SWA_OK)
+		return;
+	if (facts.keyring != state->facts.keyring) {
+		state->blind = false;
+		state->keyring_err = SWA_OK;
+	}
+	state->facts = facts;
+	if (state->vault != NULL)
+		swa_vault_state_touched(state);
+}
+
+const char *
+swa_vault_state_unlock_by(const struct swa_vault_state *state)
+{
+	bool lost = state->phase == SWA_PHASE_FAILED &&
+	            (state->err == SWA_ERR_KEYRING_RESET || state->err == SWA_ERR_KEYRING_MISSING);
+
+	if (state->phase == SWA_PHASE_READY || state->phase == SWA_PHASE_MISSING || state->facts.keyring == 0)
+		return "";
+	if (state->facts.keyring != SWA_KEYRING_NONE && !lost)
+		return "keyring";
+	if (state->facts.passphrase)
+		return "passphrase";
+	return state->facts.recovery ? "recovery" : "keyring";
+}
+
+const struct swa_vault_facts *
+swa_vault_state_facts(const struct swa_vault_state *state)
+{
+	return &state->facts;
+}
+
+swa_err
+swa_vault_state_keyring_error(const struct swa_vault_state *state)
+{
+	return state->phase == SWA_PHASE_READY ? state->keyring_err : SWA_OK;
+}
+
+bool
+swa_vault_state_take_mended(struct swa_vault_state *state)
+{
+	bool mended = state->mended;
+
+	state->mended = false;
+	return mended;
+}
+
+uint64_t
+swa_vault_state_anchor(const struct swa_vault_state *state)
+{
+	uint64_t generation = state->vault != NULL ? swa_vault_generation(state->vault) : 0;
+
+	return generation > state->anchor ? generation : state->anchor;
 }
 
 /* The key of a vault that did not come to be is not left behind. */
@@ -246,6 +426,8 @@ on_stored(struct swa_keyring_job *job)
 		                       &state->vault);
 	if (err == SWA_OK) {
 		state->facts = job->facts;
+		state->blind = false;
+		state->keyring_err = SWA_OK;
 		state->anchor = state->next_anchor = 0;
 		state->rolled_back = false;
 		set_phase(state, SWA_OK);
@@ -390,6 +572,8 @@ start_restore(struct swa_vault_state *state)
 	if (swa_vault_probe(state->folder, &facts) != SWA_OK &&
 	    (err = swa_backup_probe(state->folder, &facts)) != SWA_OK)
 		return err;
+	if (facts.keyring == SWA_KEYRING_NONE)
+		return SWA_ERR_PASSPHRASE_NEEDED;
 	if ((job = swa_keyring_job_new(SWA_KEYRING_JOB_LOAD, state->folder, &facts)) == NULL)
 		return SWA_ERR_NOMEM;
 	job->may_prompt = true;
@@ -462,7 +646,8 @@ anchor_now(struct swa_vault_state *state)
 {
 	uint64_t generation;
 
-	if (state->vault == NULL || (generation = swa_vault_generation(state->vault)) <= state->anchor)
+	if (state->vault == NULL || state->blind || state->facts.keyring == SWA_KEYRING_NONE ||
+	    (generation = swa_vault_generation(state->vault)) <= state->anchor)
 		return;
 	if (state->anchoring)
 		state->next_anchor = generation;

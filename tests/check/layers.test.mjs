@@ -30,6 +30,7 @@ const OWNERS = [
 	[/^curl\//, /^host\/sync\/http\.c$/],
 	[/^sodium/, /^(vault\/|host\/sync\/(encode|delivery|dpop|backoff)\.c$)/],
 	[/^uv\.h$/, /^host\//],
+	[/^systemd\//, /^host\/agent\/session_linux\.c$/],
 	[/^(gtk|gdk|gio|glib)/, /^(ui\/|vault\/keyring_libsecret\.c$)/],
 ];
 

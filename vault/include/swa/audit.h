@@ -72,7 +72,22 @@
 	  "the member at fault") \
 	X(identity_changed, \
 	  "An organisation's signing key was replaced, by an entry that the old one signed.", \
-	  "the organisation")
+	  "the organisation") \
+	X(keyring_mended, "The keyring had lost the vault's key; it was stored there again.", "") \
+	X(passphrase_set, "A passphrase was set, or another one.", "") \
+	X(passphrase_removed, "The passphrase was removed.", "") \
+	X(passphrase_refused, "A wrong passphrase was entered while the vault was open.", "by which program") \
+	X(keyring_set, "The vault's key was put elsewhere.", "login, file or passphrase") \
+	X(recovery_made, "A recovery code was made; the one before opens nothing any more.", "") \
+	X(reauthenticated, "The person entered the passphrase again.", "by which program") \
+	X(revealed, "A password was shown to the person, or copied.", "by which program") \
+	X(apps_arranged, "The person put tiles into another order or section, or hid them.", "how many") \
+	X(app_put, "The person stored an app of their own.", "") \
+	X(app_deleted, "The person removed an app of their own.", "the app") \
+	X(login_saved, "The person saved a sign-in from the browser.", "added, updated or unchanged") \
+	X(site_never, "The person said where nothing is to be offered, or that it may be offered again.", \
+	  "never or again, and the site") \
+	X(preference, "The person changed a preference.", "its name and value")
 
 /** Is this the name of an event? */
 bool swa_audit_is_event(const char *name);
