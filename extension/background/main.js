@@ -119,6 +119,10 @@ async function onHostEvent(name, event) {
       const account = event.account_id === undefined ? {} : { account_id: event.account_id };
       return startLaunch({ app_id: event.app_id, ...account, label: "", host: "", access: [] });
     }
+    case "home.requested": {
+      const { windowId } = await api.tabs.create({ url: api.runtime.getURL("home/home.html") });
+      return api.windows.update(windowId, { focused: true });
+    }
   }
 }
 

@@ -276,6 +276,7 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
     members: { export: "id" },
     answer: { chunk: "text(900000)", done: "whole", last: "bool" },
   },
+  "home.open": { from: "TC", members: {}, answer: { browser: "text(64)" } },
 })));
 
 /** Events by name.  to: who is sent them. */
@@ -294,6 +295,7 @@ export const EVENTS = new Map(Object.entries(/** @type {Record<string, {to: stri
     },
   },
   "offers.changed": { to: "E", members: { offers: "whole" } },
+  "home.requested": { to: "E", members: {} },
 })));
 
 /** Requests that a page may make as they are: the background passes them on, and the agent's answer back. */

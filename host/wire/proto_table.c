@@ -434,6 +434,9 @@ const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
 	[SWA_REQUEST_EXPORT_NEXT] = {"export.next", C,
 		FIELDS(ID("export")),
 		FIELDS(TEXT("chunk", 900000), WHOLE("done"), BOOL("last"))},
+	[SWA_REQUEST_HOME_OPEN] = {"home.open", T | C,
+		NONE,
+		FIELDS(TEXT("browser", 64))},
 };
 
 const struct event_row swa_event_table[SWA_EVENT_COUNT] = {
@@ -449,5 +452,6 @@ const struct event_row swa_event_table[SWA_EVENT_COUNT] = {
 		       OPTIONAL_TEXT("label", LINE_MAX), OPTIONAL_TEXT("username", LINE_MAX))},
 	[SWA_EVENT_OFFERS_CHANGED] = {"offers.changed", E,
 		FIELDS(WHOLE("offers"))},
+	[SWA_EVENT_HOME_REQUESTED] = {"home.requested", E, NONE},
 };
 /* clang-format on */
