@@ -112,7 +112,7 @@ swa_grant_mint(struct swa_grants *grants, const struct swa_grant_terms *terms, u
 	grant->expires = now + SWA_GRANT_LIFE_MS;
 	grant->step = 1;
 	grant->slots = SWA_SLOT_USERNAME | SWA_SLOT_PASSWORD;
-	if (grant->appdef->extra_value != NULL)
+	if (grant->appdef->extra_value != NULL || (terms->extra && grant->appdef->extra_selector != NULL))
 		grant->slots |= SWA_SLOT_EXTRA;
 
 	bucket = bucket_of(grants, grant->id);

@@ -59,6 +59,7 @@ struct swa_grant_terms {
 	const char *account_id;
 	const char *username;
 	uint32_t version;
+	bool extra;                /* the account has a value of its own for the extra field */
 	struct swa_appdef *appdef; /* moved, whatever the result */
 };
 

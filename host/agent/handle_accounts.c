@@ -1,32 +1,15 @@
 /* account.set, account.remove */
 #include "handle.h"
 
+#include "rights.h"
+#include "swa/account.h"
 #include "swa/enrolment.h"
-#include "swa/scheme.h"
-#include "tile.h"
+#include "swa/extra.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* --- what the app's scheme lets the person change --------------------------- */
-
-static swa_err
-read_rights(struct swa_call *call, const char *app_id, struct swa_rights *ret_rights)
-{
-	SWA_CLEANUP(swa_appdef_freep) struct swa_appdef *def = NULL;
-	struct swa_fault fault = {.where = ""};
-	const struct swa_json *credentials;
-	enum swa_scheme scheme;
-	swa_err err;
-
-	if ((err = swa_tile_appdef(call->vault, app_id, &def, &fault)) != SWA_OK)
-		return swa_call_fault(call, err, err == SWA_ERR_APP_UNKNOWN ? "app_id" : fault.where);
-	credentials = swa_json_get(def->document, "credentials");
-	if (swa_scheme_from_name(swa_json_get_text(credentials, "scheme"), &scheme) != SWA_OK)
-		return swa_call_fault(call, SWA_ERR_APP_INVALID, "credentials.scheme");
-	*ret_rights = swa_scheme_rights(scheme, swa_json_get_bool(credentials, "revealPassword", false));
-	return SWA_OK;
-}
 
 struct known {
 	const char *id; /* NULL: the only one */
@@ -47,15 +30,12 @@ static swa_err
 check_scheme(struct swa_call *call, const char *app_id)
 {
 	struct known known = {.id = swa_json_get_text(call->body, "account_id"), .username = ""};
-	char enrolment[SWA_ENROLMENT_ID_SIZE + 1];
 	struct swa_rights rights = {.set_password = false};
+	struct swa_fault fault = {.where = ""};
 	swa_err err;
 
-	swa_id_enrolment(app_id, enrolment);
-	if (enrolment[0] == '\0')
-		return SWA_OK; /* the person's own */
-	if ((err = read_rights(call, app_id, &rights)) != SWA_OK)
-		return err;
+	if ((err = swa_rights_of(call->vault, call->agent->policy, app_id, &rights, &fault)) != SWA_OK)
+		return swa_call_fault(call, err, err == SWA_ERR_APP_UNKNOWN ? "app_id" : fault.where);
 	if (!rights.set_password)
 		return swa_call_fault(call, SWA_ERR_SCHEME_REFUSED_CHANGE, "password");
 	if (rights.set_username)
@@ -67,33 +47,70 @@ check_scheme(struct swa_call *call, const char *app_id)
 	               : swa_call_fault(call, SWA_ERR_SCHEME_REFUSED_CHANGE, "username");
 }
 
+/* --- storing ---------------------------------------------------------------- */
+
+/* What a request that was checked wants, whole or not at all.  PASSWORD and EXTRA may be NULL. */
+static swa_err
+store(struct swa_call *call, const struct swa_buf *password, const struct swa_buf *extra,
+      char ret_id[SWA_ID_MAX + 1])
+{
+	swa_err err;
+
+	if ((err = swa_vault_begin(call->vault)) != SWA_OK)
+		return err;
+	err = swa_account_set(call->vault, swa_json_get_text(call->body, "app_id"),
+	                      swa_json_get_text(call->body, "account_id"),
+	                      swa_json_get_text(call->body, "username"), password, ret_id);
+	if (err == SWA_OK && extra != NULL)
+		err = swa_extra_set(call->vault, ret_id, extra);
+	if (err == SWA_OK)
+		return swa_vault_commit(call->vault);
+	swa_vault_rollback(call->vault);
+	return err;
+}
+
+/* Say what an error is about. */
+static swa_err
+explain(struct swa_call *call, swa_err err, const char *password)
+{
+	switch (err) {
+	case SWA_ERR_LIMIT:
+		return swa_call_fault(call, err,
+		                      password != NULL && password[0] == '\0' ? "password" : "username");
+	case SWA_ERR_APP_UNKNOWN: return swa_call_fault(call, err, "app_id");
+	case SWA_ERR_ACCOUNT_UNKNOWN: return swa_call_fault(call, err, "account_id");
+	case SWA_ERR_ACCOUNT_MISSING: /* there is none that could be kept */
+		return swa_call_fault(call, SWA_ERR_MEMBER_MISSING, "password");
+	default: return err;
+	}
+}
+
 swa_err
 swa_handle_account_set(struct swa_call *call)
 {
 	const char *app_id = swa_json_get_text(call->body, "app_id");
 	const char *password = swa_json_get_text(call->body, "password");
+	const char *extra = swa_json_get_text(call->body, "extra");
 	struct swa_trail_note note = {.event = "account_set", .app_id = app_id};
+	struct swa_buf password_bytes, extra_bytes;
 	char id[SWA_ID_MAX + 1];
-	struct swa_buf bytes;
 	swa_err err;
 
-	if (password == NULL)
-		return swa_call_fault(call, SWA_ERR_MEMBER_MISSING, "password");
 	if ((err = check_scheme(call, app_id)) != SWA_OK)
 		return err;
-	swa_buf_init(&bytes, SWA_SECRET_TEXT_MAX);
-	if ((err = swa_buf_append(&bytes, password, strlen(password))) == SWA_OK)
-		err = swa_account_set(call->vault, app_id, swa_json_get_text(call->body, "account_id"),
-		                      swa_json_get_text(call->body, "username"), &bytes, id);
-	swa_buf_finish(&bytes);
-	if (err == SWA_ERR_LIMIT)
-		return swa_call_fault(call, err, password[0] == '\0' ? "password" : "username");
-	if (err == SWA_ERR_APP_UNKNOWN)
-		return swa_call_fault(call, err, "app_id");
-	if (err == SWA_ERR_ACCOUNT_UNKNOWN)
-		return swa_call_fault(call, err, "account_id");
+	swa_buf_init(&password_bytes, SWA_SECRET_TEXT_MAX);
+	swa_buf_init(&extra_bytes, SWA_EXTRA_TEXT_MAX);
+	if (password != NULL)
+		err = swa_buf_append_text(&password_bytes, password);
+	if (err == SWA_OK && extra != NULL)
+		err = swa_buf_append_text(&extra_bytes, extra);
+	if (err == SWA_OK)
+		err = store(call, password != NULL ? &password_bytes : NULL,
+		            extra != NULL ? &extra_bytes : NULL, id);
+	swa_buf_finish(&extra_bytes);
+	swa_buf_finish(&password_bytes);
 	if (err != SWA_OK)
-		return err;
+		return explain(call, err, password);
 	swa_grants_end_account(call->agent->grants, id);
 	note.account_id = id;
 	swa_agent_note(call->agent, &note);

@@ -1,6 +1,7 @@
 /* apps.list, apps.show, apps.launch */
 #include "handle.h"
 
+#include "rights.h"
 #include "swa/outbox.h"
 #include "tile.h"
 
@@ -153,13 +154,29 @@ add_account(void *context, const struct swa_account *account)
 	return ++list->count < ACCOUNTS_MAX;
 }
 
+/* A definition that cannot be read (any more) gives no right. */
+static struct swa_json *
+rights_of(struct swa_call *call, const char *app_id)
+{
+	struct swa_json *object = swa_json_new_object();
+	struct swa_rights rights = {.set_password = false};
+
+	if (swa_rights_of(call->vault, call->agent->policy, app_id, &rights, NULL) != SWA_OK)
+		rights = (struct swa_rights){.set_password = false};
+	swa_json_set_bool(object, "username", rights.set_username);
+	swa_json_set_bool(object, "password", rights.set_password);
+	swa_json_set_bool(object, "reveal", rights.reveal);
+	swa_json_set_bool(object, "remove", strchr(app_id, '/') == NULL);
+	return object;
+}
+
 swa_err
 swa_handle_apps_show(struct swa_call *call)
 {
 	const char *app_id = swa_json_get_text(call->body, "app_id");
 	struct account_list accounts = {.array = NULL, .app_id = app_id};
 	struct shown shown = {.tile = NULL};
-	struct swa_json *document = NULL, *rights;
+	struct swa_json *document = NULL;
 	struct swa_buf text;
 	size_t cost = 0;
 	swa_err err;
@@ -182,12 +199,7 @@ swa_handle_apps_show(struct swa_call *call)
 	swa_json_set(call->answer, "definition", document);
 	if ((err = swa_outbox_list(call->vault, NULL, keep_change, &accounts)) != SWA_OK)
 		return err;
-	rights = swa_json_new_object();
-	swa_json_set_bool(rights, "username", true);
-	swa_json_set_bool(rights, "password", true);
-	swa_json_set_bool(rights, "reveal", false);
-	swa_json_set_bool(rights, "remove", true);
-	swa_json_set(call->answer, "rights", rights);
+	swa_json_set(call->answer, "rights", rights_of(call, app_id));
 	accounts.array = swa_json_new_array();
 	err = swa_account_list(call->vault, app_id, add_account, &accounts);
 	swa_json_set(call->answer, "accounts", accounts.array);

@@ -1,7 +1,7 @@
 /* apps.import */
 #include "handle.h"
 
-#include "appdef.h"
+#include "own_app.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,37 +57,14 @@ is_double(const struct import *import, size_t index)
 	return false;
 }
 
-static struct swa_json *
-copy_of(const struct swa_json *value)
-{
-	struct swa_json *copy = NULL;
-	struct swa_buf text;
-
-	swa_buf_init(&text, SWA_DEFINITION_MAX);
-	if (swa_json_print(value, &text) == SWA_OK &&
-	    swa_json_parse(swa_buf_text(&text), text.size, &copy, NULL) != SWA_OK)
-		copy = NULL;
-	swa_buf_finish(&text);
-	return copy;
-}
-
 static void
 read_one(struct import *import, size_t index, const struct swa_json *definition)
 {
 	struct swa_fault fault = {.where = ""};
-	struct swa_json *document;
 	swa_err err;
 
-	if ((document = copy_of(definition)) == NULL) {
-		refuse(import, index, SWA_ERR_LIMIT, "definition");
-		return;
-	}
-	if ((err = swa_appdef_read(document, &import->read[index].def, &fault)) != SWA_OK) {
+	if ((err = swa_own_read(definition, &import->read[index].def, &fault)) != SWA_OK) {
 		refuse(import, index, err, fault.where);
-	} else if (strchr(import->read[index].def->id, '/') != NULL) { /* as those of an organisation */
-		refuse(import, index, SWA_ERR_APP_INVALID, "id (a slash)");
-		swa_appdef_free(import->read[index].def);
-		import->read[index].def = NULL;
 	} else if (is_double(import, index)) {
 		refuse(import, index, SWA_ERR_APP_INVALID, "id (twice in the list)");
 		swa_appdef_free(import->read[index].def);
@@ -95,27 +72,6 @@ read_one(struct import *import, size_t index, const struct swa_json *definition)
 	} else {
 		take(import, index, import->read[index].def);
 	}
-}
-
-static swa_err
-store_one(struct swa_vault *vault, const struct swa_appdef *def)
-{
-	const struct swa_app app = {
-	        .id = def->id,
-	        .label = def->label,
-	        .name = def->name,
-	        .mode = def->mode,
-	        .active = def->active,
-	        .launch_url = def->url,
-	};
-	struct swa_buf text;
-	swa_err err;
-
-	swa_buf_init(&text, SWA_DEFINITION_MAX);
-	if ((err = swa_json_print(def->document, &text)) == SWA_OK)
-		err = swa_app_put(vault, &app, swa_buf_text(&text));
-	swa_buf_finish(&text);
-	return err;
 }
 
 static swa_err
@@ -127,7 +83,7 @@ store_all(struct swa_call *call, const struct import *import)
 		return err;
 	for (size_t i = 0; i < import->count && err == SWA_OK; i++)
 		if (import->read[i].def != NULL)
-			err = store_one(call->vault, import->read[i].def);
+			err = swa_own_store(call->vault, import->read[i].def);
 	if (err == SWA_OK)
 		return swa_vault_commit(call->vault);
 	swa_vault_rollback(call->vault);

@@ -4,6 +4,7 @@
 #include "launch.h"
 #include "swa/account.h"
 #include "swa/enrolment.h"
+#include "swa/extra.h"
 #include "tile.h"
 
 #include <stdio.h>
@@ -18,6 +19,7 @@ struct choice {
 	char username[SWA_LABEL_MAX + 1];
 	uint32_t version;
 	enum swa_credential_state state;
+	bool extra;
 	int64_t last_used;
 };
 
@@ -37,6 +39,7 @@ choose(void *context, const struct swa_account *account)
 	(void)snprintf(choice->username, sizeof(choice->username), "%s", account->username);
 	choice->version = account->version;
 	choice->state = account->state;
+	choice->extra = account->extra;
 	choice->last_used = account->last_used;
 	return true;
 }
@@ -124,7 +127,8 @@ describe(struct swa_json *answer, const struct swa_grant *grant)
 	set_optional(selectors, "username", def->username_selector);
 	set_optional(selectors, "password", def->password_selector);
 	set_optional(selectors, "submit", def->submit_selector);
-	set_optional(selectors, "extra", def->extra_selector);
+	if ((grant->slots & SWA_SLOT_EXTRA) != 0)
+		set_optional(selectors, "extra", def->extra_selector);
 	set_optional(selectors, "checkbox", def->checkbox_selector);
 	swa_json_set_text(answer, "grant", grant->id);
 	swa_json_set_integer(answer, "expires_in", SWA_GRANT_LIFE_MS);
@@ -160,6 +164,7 @@ launch(struct swa_call *call, struct choice *choice)
 	terms.account_id = choice->id;
 	terms.username = choice->username;
 	terms.version = choice->version;
+	terms.extra = choice->extra;
 	terms.appdef = def;
 	def = NULL; /* the grant owns it now */
 	if ((err = swa_grant_mint(call->agent->grants, &terms, uv_now(call->agent->loop), &grant)) != SWA_OK)
@@ -288,25 +293,40 @@ add_value(struct swa_json *values, const char *field, const char *value)
 	swa_json_add(values, object);
 }
 
+/* The account's own value for the extra field, else the one that the definition has for everybody. */
+static swa_err
+read_extra(struct swa_call *call, const struct swa_grant *grant, struct swa_buf *ret_extra)
+{
+	swa_err err = swa_extra_get(call->vault, grant->account_id, ret_extra);
+
+	if (err != SWA_ERR_RECORD_MISSING || grant->appdef->extra_value == NULL)
+		return err;
+	return swa_buf_append_text(ret_extra, grant->appdef->extra_value);
+}
+
 /* The one place where a secret goes into a message. */
 static swa_err
 add_values(struct swa_call *call, const struct swa_grant *grant, unsigned slots)
 {
 	struct swa_json *values = swa_json_new_array();
-	struct swa_buf password;
+	struct swa_buf password, extra;
 	swa_err err = SWA_OK;
 
 	swa_buf_init(&password, SWA_SECRET_TEXT_MAX);
+	swa_buf_init(&extra, SWA_EXTRA_MAX);
 	if ((slots & SWA_SLOT_PASSWORD) != 0)
 		err = swa_account_password(call->vault, grant->account_id, grant->version, &password);
+	if (err == SWA_OK && (slots & SWA_SLOT_EXTRA) != 0)
+		err = read_extra(call, grant, &extra);
 	if (err == SWA_OK) {
 		if ((slots & SWA_SLOT_USERNAME) != 0)
 			add_value(values, "username", grant->username);
 		if ((slots & SWA_SLOT_PASSWORD) != 0)
 			add_value(values, "password", swa_buf_text(&password));
 		if ((slots & SWA_SLOT_EXTRA) != 0)
-			add_value(values, "extra", grant->appdef->extra_value);
+			add_value(values, "extra", swa_buf_text(&extra));
 	}
+	swa_buf_finish(&extra);
 	swa_buf_finish(&password);
 	swa_json_set(call->answer, "values", values);
 	return err;

@@ -36,13 +36,14 @@ swa_tile_new(const struct swa_app *app, const struct swa_names *names, size_t *r
 	swa_json_set_integer(tile, "accounts", app->account_count);
 	swa_json_set_text(tile, "organisation", organisation);
 	swa_json_set_bool(tile, "held", app->held);
-	swa_json_set_text(tile, "section", "");
-	swa_json_set_integer(tile, "position", 0);
-	swa_json_set_bool(tile, "hidden", false);
-	swa_json_set_integer(tile, "last_used", 0);
+	swa_json_set_text(tile, "section", app->section);
+	swa_json_set_integer(tile, "position", app->position);
+	swa_json_set_bool(tile, "hidden", app->hidden);
+	swa_json_set_integer(tile, "last_used", app->last_used);
 	*ret_cost += TILE_BYTES + swa_tile_text_cost(app->id) + swa_tile_text_cost(app->label) +
 	             swa_tile_text_cost(app->name) + swa_tile_text_cost(host) +
-	             swa_tile_text_cost(app->launch_url) + swa_tile_text_cost(organisation);
+	             swa_tile_text_cost(app->launch_url) + swa_tile_text_cost(organisation) +
+	             swa_tile_text_cost(app->section);
 	return tile;
 }
 
@@ -57,7 +58,7 @@ swa_tile_account(const struct swa_account *account, const char *change)
 	swa_json_set_integer(object, "version", account->version);
 	swa_json_set_integer(object, "last_used", account->last_used);
 	swa_json_set_text(object, "change", change);
-	swa_json_set_bool(object, "extra", false);
+	swa_json_set_bool(object, "extra", account->extra);
 	return object;
 }
 

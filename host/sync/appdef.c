@@ -320,10 +320,11 @@ read_template_swa3field(struct reader *reader)
 		return err;
 	if (def->password_selector == NULL)
 		note(def, "passwordSelector is missing; the form is looked for");
-	if ((def->extra_selector == NULL) != (def->extra_value == NULL)) {
-		note(def,
-		     "extraFieldSelector and extraFieldValue belong together; the extra field is left out");
-		def->extra_selector = def->extra_value = NULL;
+	if (def->extra_selector == NULL && def->extra_value != NULL) {
+		note(def, "extraFieldValue has no extraFieldSelector; the extra field is left out");
+		def->extra_value = NULL;
+	} else if (def->extra_selector != NULL && def->extra_value == NULL) {
+		note(def, "extraFieldValue is missing; only accounts with a value of their own fill it");
 	}
 	return SWA_OK;
 }

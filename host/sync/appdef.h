@@ -39,7 +39,7 @@ struct swa_appdef {
 	const char *submit_selector;
 	const char *extra_selector;
 	const char *checkbox_selector;
-	const char *extra_value; /* NULL: no such slot */
+	const char *extra_value; /* NULL: only what an account has of its own */
 
 	struct swa_match_rules rules; /* login_url_regex lies in the document */
 	/* settings.agent.allowHttp, and with it the http: origins, which are in no rule until

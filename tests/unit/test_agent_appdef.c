@@ -111,7 +111,7 @@ a_three_field_app_is_told_by_its_name(void **state)
 }
 
 static void
-an_extra_field_without_its_value_is_left_out_and_said_so(void **state)
+an_extra_field_without_its_value_waits_for_an_accounts_own_and_says_so(void **state)
 {
 	struct swa_appdef *def =
 	        accept("{'id':'x','label':'X','name':'template_swa3field','signOnMode':'BROWSER_PLUGIN',"
@@ -119,9 +119,24 @@ an_extra_field_without_its_value_is_left_out_and_said_so(void **state)
 	               "'extraFieldValue':null}}}");
 
 	(void)state;
-	assert_null(def->extra_selector);
+	assert_string_equal(def->extra_selector, "org");
 	assert_null(def->extra_value);
 	assert_true(has_note(def, "extraFieldValue"));
+	swa_appdef_free(def);
+}
+
+static void
+an_extra_value_without_its_field_is_left_out_and_said_so(void **state)
+{
+	struct swa_appdef *def =
+	        accept("{'id':'x','label':'X','name':'template_swa3field','signOnMode':'BROWSER_PLUGIN',"
+	               "'settings':{'app':{'targetURL':'https://a.test/','extraFieldSelector':null,"
+	               "'extraFieldValue':'acme'}}}");
+
+	(void)state;
+	assert_null(def->extra_selector);
+	assert_null(def->extra_value);
+	assert_true(has_note(def, "extraFieldSelector"));
 	swa_appdef_free(def);
 }
 
@@ -424,7 +439,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(a_template_swa_app_is_read_as_it_stands),
 	        cmocka_unit_test(a_three_field_app_is_told_by_its_name),
-	        cmocka_unit_test(an_extra_field_without_its_value_is_left_out_and_said_so),
+	        cmocka_unit_test(an_extra_field_without_its_value_waits_for_an_accounts_own_and_says_so),
+	        cmocka_unit_test(an_extra_value_without_its_field_is_left_out_and_said_so),
 	        cmocka_unit_test(texts_that_are_null_or_empty_count_as_absent),
 	        cmocka_unit_test(unknown_members_pass),
 	        cmocka_unit_test(an_auto_login_app_opens_its_login_address),
