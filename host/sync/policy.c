@@ -19,6 +19,7 @@ enum setting_id {
 	PERSONAL_APPS,
 	REVEAL,
 	EXPORT,
+	OFFERS,
 	HTTP_HOSTS,
 	SYNC_MIN_SECONDS,
 	SYNC_MAX_SECONDS,
@@ -27,6 +28,7 @@ enum setting_id {
 
 enum kind {
 	KIND_CONFIRMATION,
+	KIND_OFFERS,
 	KIND_BOOL,
 	KIND_WHOLE,
 	KIND_MINUTES, /* object: app id → minutes */
@@ -50,6 +52,7 @@ static const struct setting {
         [PERSONAL_APPS] = {"personal_apps", KIND_BOOL, true, "true", "false", 0, 0},
         [REVEAL] = {"reveal", KIND_BOOL, false, "true", "false", 0, 0},
         [EXPORT] = {"export", KIND_BOOL, true, "true", "false", 0, 0},
+        [OFFERS] = {"offers", KIND_OFFERS, true, "\"person\"", "\"off\"", 0, 0},
         [HTTP_HOSTS] = {"http_hosts", KIND_HOSTS, false, "[]", "[]", 0, 0},
         [SYNC_MIN_SECONDS] = {"sync_min_seconds", KIND_WHOLE, false, "60", "60", 1, 86400},
         [SYNC_MAX_SECONDS] = {"sync_max_seconds", KIND_WHOLE, false, "900", "900", 60, 86400},
@@ -57,6 +60,9 @@ static const struct setting {
 
 static const char *const confirmations[] = {
         [SWA_CONFIRM_FIRST] = "first", [SWA_CONFIRM_ALWAYS] = "always", [SWA_CONFIRM_NEVER] = "never"};
+
+static const char *const offers[] = {
+        [SWA_OFFERS_PERSON] = "person", [SWA_OFFERS_ON] = "on", [SWA_OFFERS_OFF] = "off"};
 
 struct file {
 	char name[SWA_ADMIN_NAME_MAX + 1];
@@ -86,17 +92,17 @@ struct swa_policy_set {
 
 /* --- reading ------------------------------------------------------------- */
 
-static bool
-is_confirmation(const char *text, enum swa_confirmation *ret_value)
+/* Which of the WORDS it is; -1: none. */
+static int
+find_word(const char *const *words, size_t count, const char *text)
 {
-	for (size_t i = 0; text != NULL && i < sizeof(confirmations) / sizeof(confirmations[0]); i++) {
-		if (strcmp(confirmations[i], text) == 0) {
-			*ret_value = (enum swa_confirmation)i;
-			return true;
-		}
-	}
-	return false;
+	for (size_t i = 0; text != NULL && i < count; i++)
+		if (strcmp(words[i], text) == 0)
+			return (int)i;
+	return -1;
 }
+
+#define FIND_WORD(words, value) find_word((words), sizeof(words) / sizeof((words)[0]), swa_json_text(value))
 
 static bool
 is_whole(const struct setting *setting, const struct swa_json *value)
@@ -144,10 +150,9 @@ are_hosts(const struct swa_json *value)
 static bool
 is_sound(const struct setting *setting, const struct swa_json *value)
 {
-	enum swa_confirmation confirmation;
-
 	switch (setting->kind) {
-	case KIND_CONFIRMATION: return is_confirmation(swa_json_text(value), &confirmation);
+	case KIND_CONFIRMATION: return FIND_WORD(confirmations, value) >= 0;
+	case KIND_OFFERS: return FIND_WORD(offers, value) >= 0;
 	case KIND_BOOL: return swa_json_kind(value) == SWA_JSON_BOOL;
 	case KIND_WHOLE: return is_whole(setting, value);
 	case KIND_MINUTES: return are_minutes(setting, value);
@@ -185,8 +190,12 @@ find_fault(const struct swa_json *document, bool strict)
 static bool
 is_stricter(const struct swa_json *a, const struct swa_json *b)
 {
+	/* What an organisation forces on is the least strict: the other one's person may not want it. */
+	static const int strictness[] = {[SWA_OFFERS_ON] = 0, [SWA_OFFERS_PERSON] = 1, [SWA_OFFERS_OFF] = 2};
 	int64_t mine = 0, theirs = 0;
 
+	if (FIND_WORD(offers, a) >= 0 && FIND_WORD(offers, b) >= 0)
+		return strictness[FIND_WORD(offers, a)] > strictness[FIND_WORD(offers, b)];
 	if (swa_json_integer(a, &mine) && swa_json_integer(b, &theirs))
 		return mine != 0 && (theirs == 0 || mine < theirs); /* 0: never */
 	return swa_json_kind(a) == SWA_JSON_BOOL && swa_json_kind(b) == SWA_JSON_BOOL &&
@@ -255,7 +264,9 @@ set_one(struct swa_policy *policy, enum setting_id id, const struct swa_json *va
 
 	(void)swa_json_integer(value, &number);
 	switch (id) {
-	case CONFIRMATION: (void)is_confirmation(swa_json_text(value), &policy->confirmation); break;
+	case CONFIRMATION:
+		policy->confirmation = (enum swa_confirmation)FIND_WORD(confirmations, value);
+		break;
 	case AUTO_SUBMIT: policy->auto_submit = yes; break;
 	case MAX_OFFLINE_HOURS: policy->max_offline_hours = number; break;
 	case LOCK_TIMEOUT_MINUTES: policy->lock_timeout_minutes = number; break;
@@ -263,6 +274,7 @@ set_one(struct swa_policy *policy, enum setting_id id, const struct swa_json *va
 	case PERSONAL_APPS: policy->personal_apps = yes; break;
 	case REVEAL: policy->reveal = yes; break;
 	case EXPORT: policy->export_allowed = yes; break;
+	case OFFERS: policy->offers = (enum swa_offers_policy)FIND_WORD(offers, value); break;
 	case HTTP_HOSTS: copy_hosts(value, policy); break;
 	case SYNC_MIN_SECONDS: policy->sync_min_seconds = number; break;
 	case SYNC_MAX_SECONDS: policy->sync_max_seconds = number; break;

@@ -6,7 +6,7 @@
  * The files are SYSCONFDIR/swa-agent/policy.d/(name).json, in the order of their names,
  * later ones win; they and their folder must belong to root and be writable by
  * nobody else, else they are refused as a whole.  A setting that is about no
- * one app (lock, personal apps, export) takes the strictest of all organisations where
+ * one app (lock, personal apps, export, offers) takes the strictest of all organisations where
  * no file says it.
  *
  * An unknown member of a service's policy is passed over (a newer service);
@@ -26,6 +26,8 @@
 #define SWA_POLICY_DIR "/swa-agent/policy.d"
 
 enum swa_confirmation { SWA_CONFIRM_FIRST = 0, SWA_CONFIRM_ALWAYS = 1, SWA_CONFIRM_NEVER = 2 };
+/* Who decides whether sign-ins by hand are offered to be saved. */
+enum swa_offers_policy { SWA_OFFERS_PERSON = 0, SWA_OFFERS_ON = 1, SWA_OFFERS_OFF = 2 };
 enum swa_policy_source { SWA_POLICY_DEFAULT = 0, SWA_POLICY_SERVICE = 1, SWA_POLICY_FILE = 2 };
 
 /* Name, kind, default, least, most, and whether it is about single apps (an organisation's own) or all.
@@ -37,6 +39,7 @@ enum swa_policy_source { SWA_POLICY_DEFAULT = 0, SWA_POLICY_SERVICE = 1, SWA_POL
  *   personal_apps            true     apps of the person's own
  *   reveal                   true     show a password to the person
  *   export                   true     export the vault
+ *   offers                   "person"  offer to save sign-ins by hand: person (their preference), on, off
  *   http_hosts               []       hosts at which an app's allowHttp counts
  *   sync_min_seconds         60       floor of the interval
  *   sync_max_seconds         900      ceiling of the interval: how long between two looks, 60 … 86400
@@ -49,6 +52,7 @@ struct swa_policy {
 	bool personal_apps;
 	bool reveal;
 	bool export_allowed;
+	enum swa_offers_policy offers;
 	int64_t sync_min_seconds;
 	int64_t sync_max_seconds;
 	size_t http_host_count;

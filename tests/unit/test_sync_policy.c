@@ -174,6 +174,13 @@ static const struct row {
         {"personal_apps", "true", "false", "true", "false", true, {"\"false\"", "1", "null"}},
         {"reveal", "true", "false", "true", "false", false, {"\"false\"", "1", "null"}},
         {"export", "true", "false", "true", "false", true, {"\"false\"", "1", "null"}},
+        {"offers",
+         "\"person\"",
+         "\"off\"",
+         "\"on\"",
+         "\"off\"",
+         true,
+         {"true", "\"\"", "\"On\"", "\"default\"", "1", "null"}},
         {"http_hosts",
          "[]",
          "[]",
@@ -213,6 +220,7 @@ test_without_files_and_services_the_defaults_hold(void **state)
 	assert_int_equal(policy->lock_timeout_minutes, 0);
 	assert_int_equal(policy->sync_min_seconds, 60);
 	assert_int_equal(policy->sync_max_seconds, 900);
+	assert_int_equal(policy->offers, SWA_OFFERS_PERSON);
 	assert_int_equal(policy->http_host_count, 0);
 	assert_int_equal(swa_policy_reauthentication(f->set, ADA, "wiki"), -1);
 }
@@ -271,6 +279,13 @@ test_what_is_about_the_whole_agent_is_the_strictest_of_all(void **state)
 	service(f, ADA, "{\"lock_timeout_minutes\":0}");
 	service(f, BOB, "{\"lock_timeout_minutes\":600}");
 	assert_int_equal(swa_policy_for(f->set, "")->lock_timeout_minutes, 600);
+	/* What one organisation switches on and another leaves to the person is left to the person. */
+	service(f, ADA, "{\"offers\":\"on\"}");
+	assert_int_equal(swa_policy_for(f->set, BOB)->offers, SWA_OFFERS_ON);
+	service(f, BOB, "{\"offers\":\"person\"}");
+	assert_int_equal(swa_policy_for(f->set, "")->offers, SWA_OFFERS_PERSON);
+	service(f, BOB, "{\"offers\":\"off\"}");
+	assert_int_equal(swa_policy_for(f->set, "")->offers, SWA_OFFERS_OFF);
 }
 
 static void
