@@ -9,7 +9,7 @@
 
 import { api } from "../lib/browser.js";
 
-/** @typedef {{app_id: string, account_id?: string, retry?: boolean, label: string, host: string, access: string[]}} Wish */
+/** @typedef {{app_id: string, account_id?: string, retry?: boolean, label: string, host: string, access: string[], tab_id?: number}} Wish tab_id: a tab that shows the form already */
 
 /** A wish that found no answer in this time is forgotten. */
 const WAIT = 120_000;

@@ -1,9 +1,16 @@
-/** The mark on the toolbar icon: "!" for something to read, else how much waits for the person. */
+/**
+ * The mark on the toolbar icon: "!" for something to read, else how much waits for the person; else,
+ * over a page where an app signs in, an arrow.
+ */
 
 import { api, text } from "../lib/browser.js";
 
+/** Tabs that show a page where an app signs in. @type {Set<number>} */
+const signInTabs = new Set();
+let general = { label: "", title: "" };
+
 /**
- * @param {{alert: boolean, questions: number, others: number}} what others: conflicts and notices
+ * @param {{alert: boolean, questions: number, others: number}} what others: conflicts, notices, offers
  */
 export async function showBadge({ alert, questions, others }) {
   const count = questions + others;
@@ -15,4 +22,28 @@ export async function showBadge({ alert, questions, others }) {
   await api.action.setBadgeBackgroundColor({ color: alert ? "#b3261e" : "#1f5fbf" });
   await api.action.setBadgeTextColor({ color: "#ffffff" });
   await api.action.setTitle({ title });
+  general = { label, title };
+  await Promise.all([...signInTabs].map(mark));
+}
+
+/**
+ * A tab shows a page where an app signs in, or no longer does.
+ *
+ * @param {number} tabId
+ * @param {boolean} signsIn
+ */
+export async function showSignIn(tabId, signsIn) {
+  if (signsIn) signInTabs.add(tabId);
+  else if (!signInTabs.delete(tabId)) return;
+  await mark(tabId);
+}
+
+/** What waits for the person comes first. @param {number} tabId who may be closed by now */
+async function mark(tabId) {
+  const { label, title } = general;
+  const here = signInTabs.has(tabId) && label === "";
+  await Promise.all([
+    api.action.setBadgeText({ tabId, text: here ? "\u2192" : label }),
+    api.action.setTitle({ tabId, title: here ? text("badge_sign_in") : title }),
+  ]).catch(() => {});
 }

@@ -3,7 +3,8 @@
  *
  * Nothing is registered for any page: the scripts are put into the document
  * that a launch is about, when it is about it, in the isolated world; those
- * that see a click, into pages of an enrolled service.  They answer by what
+ * that see a click, into pages of an enrolled service; those that see a
+ * sign-in by hand, where the person switched offers on.  They answer by what
  * they return; no message is ever expected from a page.
  */
 
@@ -13,23 +14,26 @@ import { api } from "../lib/browser.js";
 const FORM_FILES = ["fill/dom.js", "fill/visible.js", "fill/find.js", "fill/fill.js", "fill/watch.js"];
 const LINK_FILES = ["fill/dom.js", "fill/click.js"];
 const CAPTURE_FILES = ["fill/dom.js", "fill/visible.js", "fill/find.js", "home/capture.js"];
+/** What reads a form that the person filled, and what puts a new password in. */
+const FORM_READER = ["fill/roles.js", "fill/read.js"];
+const READ_FILES = [...FORM_FILES, ...FORM_READER, "fill/fresh.js"];
+const SEEN_FILES = [...FORM_FILES, ...FORM_READER, "fill/seen.js"];
 
 /** For the page's load event to come through. */
 const BETWEEN_TURNS = 20;
 let calls = Math.floor(Math.random() * 2 ** 40); // a page outlives a background that sleeps
 
-/**
- * @param {number} tabId
- * @param {string | undefined} documentId as the browser named it, where it names documents
- */
-function target(tabId, documentId) {
-  return documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [0] };
+/** @typedef {{tabId: number, documentId?: string, frameId?: number}} Place documentId: where the browser names documents */
+
+/** @param {Place} place */
+function target({ tabId, documentId, frameId = 0 }) {
+  return documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [frameId] };
 }
 
 /**
  * Call NAME of the fill scripts with ARGUMENT.
  *
- * @param {{tabId: number, documentId?: string}} place
+ * @param {Place} place
  * @param {string} name
  * @param {unknown} argument
  * @returns {Promise<any>} what it returned; null when the document went away before it
@@ -37,6 +41,30 @@ function target(tabId, documentId) {
  */
 export function callInPage(place, name, argument) {
   return call(place, FORM_FILES, name, argument);
+}
+
+/**
+ * The same, of the scripts that read what the person filled in.
+ *
+ * @param {Place} place
+ * @param {"look" | "take" | "fresh" | "put"} name
+ * @param {object} argument
+ * @returns {Promise<any>}
+ */
+export function readInPage(place, name, argument) {
+  return call(place, READ_FILES, name, argument);
+}
+
+/**
+ * Wait until the person submits a password form in this document.
+ *
+ * @param {Place} place
+ * @returns {Promise<{kind: string, username: string, password: string} | null>} null: the document went away, or
+ *          another call waits now
+ */
+export async function submitInPage(place) {
+  const seen = await call(place, SEEN_FILES, "submitted", {});
+  return typeof seen?.password === "string" ? seen : null;
 }
 
 /**
@@ -54,7 +82,7 @@ export function captureInPage(place, name, argument) {
 /**
  * Wait for the person's click on a link that begins with BASE.
  *
- * @param {{tabId: number, documentId?: string}} place
+ * @param {Place} place
  * @param {string} base
  * @returns {Promise<{href: string} | null>} null: the document went away, or another call waits now
  */
@@ -64,14 +92,14 @@ export async function clickInPage(place, base) {
 }
 
 /**
- * @param {{tabId: number, documentId?: string}} place
+ * @param {Place} place
  * @param {string[]} files
  * @param {string} name
  * @param {unknown} argument
  * @returns {Promise<any>}
  */
 async function call(place, files, name, argument) {
-  const where = target(place.tabId, place.documentId);
+  const where = target(place);
   try {
     await api.scripting.executeScript({ target: where, files, injectImmediately: true });
   } catch {

@@ -27,6 +27,7 @@ import { clearNote, refresh, setNote, troubleOf } from "./view.js";
  * @property {Record<string, string>} selectors
  * @property {string[]} actions
  * @property {boolean} submit false: the person presses the button
+ * @property {string} instead where to go if the document that the tab shows is not the one to sign in in; "": nowhere
  * @property {import("./launch-state.js").Phase} phase
  * @property {number} step
  * @property {number} run counts the tab's documents
@@ -55,8 +56,9 @@ let opening = Promise.resolve();
  *
  * @param {Wish} wish
  * @param {number} [tabId] the tab to sign in in; without it a new one
+ * @param {boolean} [stay] the form that the tab shows already is the one, where it shows one
  */
-export async function startLaunch(wish, tabId) {
+export async function startLaunch(wish, tabId, stay = false) {
   await clearNote(wish.app_id);
   const { app_id, account_id, retry } = wish;
   const account = account_id === undefined ? {} : { account_id };
@@ -71,7 +73,7 @@ export async function startLaunch(wish, tabId) {
     await report(answer.grant, "abandoned", "the browser was not asked for access yet");
     return askForAccess(known);
   }
-  opening = opening.then(() => open(known, answer, tabId));
+  opening = opening.then(() => open(known, answer, tabId, stay));
   return opening;
 }
 
@@ -79,21 +81,43 @@ export async function startLaunch(wish, tabId) {
  * @param {Wish} wish
  * @param {any} answer the agent's, to `launch`
  * @param {number} [into] the tab
+ * @param {boolean} [stay]
  */
-async function open(wish, answer, into) {
+async function open(wish, answer, into, stay) {
   const before = into === undefined ? undefined : launches.get(into);
   if (before) await end(before, "stopped", null);
-  const tab = await openTab(answer.url, into);
-  const tabId = /** @type {number} */ (tab.id);
+  const here = stay && into !== undefined ? await formHere(into) : null;
+  const tabId = here ? here.tabId : /** @type {number} */ ((await openTab(answer.url, into)).id);
   /** @type {Launch} */
   const launch = {
     wish, tabId, grant: answer.grant, selectors: answer.selectors, actions: answer.actions, submit: answer.submit,
     phase: "opening", step: 1, run: 0, documentId: undefined, document: "", tabUrl: "",
-    seen: null, timer: undefined,
+    seen: null, timer: undefined, instead: here ? answer.url : "",
   };
   launches.set(tabId, launch);
   setTimer(launch, answer.expires_in, ownError("launch_timeout"));
   await Promise.all([protect(tabId, launch.actions), keepList()]);
+  if (here) void look(launch, here); // takes long, and other launches need not wait for it
+}
+
+/**
+ * The document that a tab shows, if a password can be entered there.
+ *
+ * @param {number} tabId
+ * @returns {Promise<Navigation | null>}
+ */
+async function formHere(tabId) {
+  const frame = await api.webNavigation.getFrame({ tabId, frameId: 0 }).catch(() => null);
+  if (!frame || frame.errorOccurred) return null;
+  const { url, documentId } = frame;
+  const here = { tabId, frameId: 0, url, ...(documentId === undefined ? {} : { documentId }) };
+  const seen = await callInPage(here, "probe", { settle: 0 });
+  return seen?.passwords > 0 ? here : null;
+}
+
+/** @param {number} tabId @returns {boolean} a sign-in of ours is under way there */
+export function launching(tabId) {
+  return launches.has(tabId);
 }
 
 /** @param {string} url @param {number} [into] a tab, which may be gone by now */
@@ -167,7 +191,12 @@ async function look(launch, details) {
     return;
   }
   if (!current()) return;
-  if (!visit.find) return void move(launch, "elsewhere");
+  if (!visit.find) {
+    move(launch, "elsewhere");
+    if (launch.instead) await api.tabs.update(launch.tabId, { url: launch.instead }).catch(() => {});
+    launch.instead = "";
+    return;
+  }
   const found = await callInPage(launch, "find", { selectors: launch.selectors, wait: FIND_WITHIN });
   if (!current()) return;
   if (found === null || found.problem === "not_reached") {

@@ -12,7 +12,9 @@ import { onLinkDocument, onLinkTabClosed, onTabOpened, setServices, watchTabs } 
 import {
   endLeftovers, onAddressChanged, onDisconnected, onDocument, onNavigationFailed, onTabClosed, startLaunch,
 } from "./launch.js";
+import { resumeOffers } from "./offers.js";
 import { answerPage, resumeLaunch } from "./pages.js";
+import { onSiteDocument, onSiteTabClosed } from "./site.js";
 import { appsChanged, listenForServices, publish, refresh, restoreView, troubleOf } from "./view.js";
 
 const RECONNECT_AFTER = 1_000;
@@ -48,10 +50,13 @@ api.runtime.onStartup.addListener(later(refresh));
 api.runtime.onInstalled.addListener(later(refresh));
 api.permissions.onAdded.addListener(later(resumeLaunch));
 api.permissions.onAdded.addListener(later(watchTabs));
+api.permissions.onAdded.addListener(later(resumeOffers));
 api.tabs.onRemoved.addListener(later(onTabClosed));
 api.tabs.onRemoved.addListener(later(onLinkTabClosed));
+api.tabs.onRemoved.addListener(later(onSiteTabClosed));
 api.webNavigation.onDOMContentLoaded.addListener(later(onDocument));
 api.webNavigation.onDOMContentLoaded.addListener(later(onLinkDocument));
+api.webNavigation.onDOMContentLoaded.addListener(later(onSiteDocument));
 api.webNavigation.onCreatedNavigationTarget.addListener(later(onTabOpened));
 api.webNavigation.onHistoryStateUpdated.addListener(later(onAddressChanged));
 api.webNavigation.onReferenceFragmentUpdated.addListener(later(onAddressChanged));
@@ -111,6 +116,7 @@ async function onHostEvent(name, event) {
     case "apps.changed":
       return soon("apps");
     case "questions.changed":
+    case "offers.changed":
       return refresh();
     case "enrolments.changed":
     case "notices.changed":

@@ -6,12 +6,19 @@ import { passOn } from "./home.js";
 import { ownError, request } from "./host.js";
 import { startLaunch } from "./launch.js";
 import { watchTabs } from "./links.js";
-import { appsChanged, dropAsk, noteSeen, refresh, setAsk, setNote, troubleOf } from "./view.js";
+import { offerHandlers } from "./offers.js";
+import { saveHandlers } from "./save.js";
+import { siteHandlers } from "./site.js";
+import {
+  appsChanged, dropAsk, noteSeen, openQuestion, refresh, setAsk, setCorrect, setNote, troubleOf,
+} from "./view.js";
 
 const PAGE = 60;
 
 /** @type {Map<string, (message: any) => Promise<Record<string, unknown> | void>>} */
 const handlers = new Map(Object.entries({
+  ...offerHandlers, ...saveHandlers, ...siteHandlers,
+
   "view.get": async () => ({ view: await refresh(), wish: await waitingWish() }),
 
   "tiles.get": async ({ query, after }) => {
@@ -39,8 +46,19 @@ const handlers = new Map(Object.entries({
   },
 
   "question.answer": async ({ question_id, answer }) => {
+    const about = openQuestion(question_id);
     await request("question.answer", { question_id, answer }).finally(refresh);
+    if (answer !== "no" || !about) return;
+    const { account_id, app_id, label, username } = about;
+    await setCorrect({ account_id, app_id, label, username });
   },
+
+  // The password is entered in the tray's window, never here.
+  "correct": async ({ account_id }) => {
+    await request("reveal.ask", { account_id, act: "edit" });
+    await setCorrect(null);
+  },
+  "correct.dismiss": () => setCorrect(null),
 
   "notice.dismiss": async ({ notice_id }) => {
     await request("notice.dismiss", { notice_id }).finally(refresh);
@@ -90,5 +108,5 @@ export async function answerPage(message) {
 /** Go on with the launch that waits, if the browser lets the extension in by now. */
 export async function resumeLaunch() {
   const wish = await takeGrantedWish();
-  if (wish) await startLaunch(wish);
+  if (wish) await startLaunch(wish, wish.tab_id, wish.tab_id !== undefined);
 }

@@ -13,13 +13,15 @@ import { showBadge } from "./badge.js";
 import { connectionTrouble, HostError, request } from "./host.js";
 
 /** @typedef {{name: string, message: string, hint: string, where: string}} Trouble */
-/** @typedef {{vault: string, hint: string, keyring: string, apps: number, questions: number, rolled_back: boolean}} Status */
-/** @typedef {{id: string, app_id: string, label: string, host: string, username: string, asked: number, later: boolean}} Question */
+/** @typedef {{vault: string, hint: string, keyring: string, apps: number, questions: number, rolled_back: boolean, unlock: string, wait: number}} Status */
+/** @typedef {{id: string, app_id: string, label: string, host: string, username: string, asked: number, later: boolean, account_id: string}} Question */
 /** @typedef {{app_id: string, account_id?: string, label: string, host: string, access: string[], when: number, trouble: Trouble, retry: boolean, seen: boolean}} Note */
 /** @typedef {{id: string, name: string, service: string, state: string, trust: string, last_sync: number, syncing: boolean, error?: {name: string, message: string, hint: string}}} Enrolment */
 /** @typedef {{account_id: string, app_id: string, label: string, organisation: string, username: string, state: string, since: number, theirs_username: string, theirs_changed: number, theirs_by: string}} Change */
 /** @typedef {{id: string, when: number, kind: string, organisation: string, subject: string, detail: string}} Notice */
 /** @typedef {{app_id: string, label: string, host: string}} Ask a page that wants an app to be opened */
+/** @typedef {{id: string, kind: string, app_id: string, label: string, host: string, username: string, when: number}} Offer */
+/** @typedef {{account_id: string, app_id: string, label: string, username: string}} Correct an account whose sign-in the person said did not work */
 /**
  * @typedef {object} View
  * @property {Trouble | null} trouble
@@ -30,13 +32,18 @@ import { connectionTrouble, HostError, request } from "./host.js";
  * @property {Notice[]} notices
  * @property {Note | null} note
  * @property {Ask | null} ask
+ * @property {Offer[]} offers
+ * @property {Correct | null} correct
  * @property {number} apps
  */
 
 /** @type {View} */
 const view = {
-  trouble: null, status: null, questions: [], enrolments: [], conflicts: [], notices: [], note: null, ask: null, apps: 0,
+  trouble: null, status: null, questions: [], enrolments: [], conflicts: [], notices: [], note: null, ask: null, offers: [],
+  correct: null, apps: 0,
 };
+/** Offers of sign-ins of which it is not known yet whether they worked. @type {Set<string>} */
+const unsure = new Set();
 /** More of a kind are not kept for the popup: it shows a few at a time. */
 const KEPT = 20;
 /** @type {(services: string[]) => void} */
@@ -59,7 +66,7 @@ export function troubleOf(error) {
 /** Take up what an earlier run of the background kept. */
 export async function restoreView() {
   const { view: kept } = await api.storage.session.get("view");
-  if (kept) ({ note: view.note, ask: view.ask } = /** @type {View} */ (kept));
+  if (kept) ({ note: view.note, ask: view.ask, correct: view.correct } = /** @type {View} */ (kept));
 }
 
 /** Write the view and set the badge. */
@@ -70,14 +77,14 @@ export async function publish() {
   await api.storage.session.set({ view });
   const open = view.questions.filter((question) => !question.later).length;
   const alert = view.ask !== null || (view.note !== null && !view.note.seen);
-  await showBadge({ alert, questions: open, others: view.conflicts.length + view.notices.length });
+  await showBadge({ alert, questions: open, others: view.conflicts.length + view.notices.length + view.offers.length });
 }
 
 /** Ask the agent how things stand. Never throws: what is wrong is part of the view. */
 export async function refresh() {
   try {
-    const { vault, hint, keyring, apps, questions, rolled_back } = await request("status");
-    view.status = { vault, hint, keyring, apps, questions, rolled_back };
+    const { vault, hint, keyring, apps, questions, rolled_back, unlock, wait } = await request("status");
+    view.status = { vault, hint, keyring, apps, questions, rolled_back, unlock, wait };
     await readLists(vault === "ready");
   } catch (error) {
     if (!connectionTrouble() && error instanceof HostError) {
@@ -91,13 +98,15 @@ export async function refresh() {
 
 /** @param {boolean} ready the vault is open */
 async function readLists(ready) {
-  const [questions, enrolments, changes, notices] = ready
-    ? await Promise.all([request("questions.list"), listed("enrolments"), listed("changes"), listed("notices")])
-    : [{ questions: [] }, [], [], []];
+  const [questions, enrolments, changes, notices, offers] = ready
+    ? await Promise.all([request("questions.list"), listed("enrolments"), listed("changes"), listed("notices"), listed("offers")])
+    : [{ questions: [] }, [], [], [], []];
   view.questions = questions.questions;
   view.enrolments = enrolments.map(enrolmentFacts);
   view.conflicts = changes.filter((/** @type {Change} */ change) => change.state === "conflict").slice(0, KEPT);
   view.notices = notices.slice(0, KEPT);
+  view.offers = offers.filter((/** @type {Offer} */ { id }) => !unsure.has(id));
+  if (!ready) view.correct = null;
   if (ready) dropAskOfOthers();
   if (ready) onServices(view.enrolments.map(({ service }) => service));
 }
@@ -109,14 +118,15 @@ function dropAskOfOthers() {
 }
 
 /**
- * @param {"enrolments" | "changes" | "notices"} what
+ * @param {"enrolments" | "changes" | "notices" | "offers"} what
  * @returns {Promise<any[]>} none where the agent is an older one, which has none
  */
 async function listed(what) {
   try {
     return (await request(`${what}.list`))[what];
   } catch (error) {
-    if (error instanceof HostError && error.name === "unknown_type") return [];
+    // Offers that cannot be read keep nothing else from being shown.
+    if (error instanceof HostError && (error.name === "unknown_type" || what === "offers")) return [];
     throw error;
   }
 }
@@ -146,6 +156,29 @@ export async function setNote(note) {
 export async function setAsk(ask) {
   view.ask = ask;
   await publish();
+}
+
+/** @param {Correct | null} correct null: the person went to correct it, or will not */
+export async function setCorrect(correct) {
+  view.correct = correct;
+  await publish();
+}
+
+/** @param {string} questionId @returns {Question | undefined} */
+export function openQuestion(questionId) {
+  return view.questions.find(({ id }) => id === questionId);
+}
+
+/**
+ * Whether an offer waits until it is known how its sign-in ended.
+ *
+ * @param {string} id
+ * @param {boolean} waits
+ */
+export async function holdOffer(id, waits) {
+  if (waits) unsure.add(id);
+  else unsure.delete(id);
+  await refresh();
 }
 
 /** @param {string} appId the person opens this app: nobody needs to ask any more */

@@ -195,5 +195,5 @@
     return problem;
   };
 
-  scripts.fill = fill;
+  Object.assign(scripts, { enter, fill });
 })();

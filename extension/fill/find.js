@@ -245,5 +245,5 @@
   };
 
   Object.assign(scripts, { find, findLoginForm });
-  scripts.form = { fieldsOf, isField, isName, isPassword, isPressable, obstacle, pause };
+  scripts.form = { fieldsOf, isField, isName, isPassword, isPressable, nameBefore, obstacle, pause, submitFor };
 })();

@@ -45,8 +45,7 @@ function offers(preferences, open, again, announce) {
     // The browser asks in the click itself.
     const allowed = wanted ? letIn(EVERYWHERE) : Promise.resolve(true);
     void allowed.then(async (yes) => {
-      const answer = yes ? await ask("preference.set", { name: "offers", value: wanted }) : null;
-      if (yes) await ask("access.changed");
+      const answer = yes ? await ask("offers.set", { on: wanted }) : null;
       if (answer?.ok) announce(text(wanted ? "home_offers_on" : "home_offers_off"));
       else announce(answer ? wordsOf(answer).join(" ") : text("home_offers_denied"));
       await again();

@@ -2,7 +2,7 @@
 
 import { api } from "./browser.js";
 
-/** @typedef {{app_id: string, account_id?: string, label: string, host: string, access: string[], retry?: boolean}} Wanted */
+/** @typedef {{app_id: string, account_id?: string, label: string, host: string, access: string[], retry?: boolean, tab_id?: number}} Wanted */
 
 /**
  * @param {string} type

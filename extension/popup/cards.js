@@ -2,12 +2,13 @@
 
 import { text } from "../lib/browser.js";
 import { button, element, sentence } from "./parts.js";
+import { correctCard, offerCard, siteCards } from "./site.js";
 
 /** @typedef {import("../background/view.js").View} View */
 /** @typedef {import("../background/view.js").Note} Note */
 /** @typedef {import("../background/view.js").Change} Change */
 /** @typedef {import("../background/view.js").Notice} Notice */
-/** @typedef {{app_id: string, account_id?: string, label: string, host: string, access: string[], retry?: boolean}} Wanted */
+/** @typedef {{app_id: string, account_id?: string, label: string, host: string, access: string[], retry?: boolean, tab_id?: number}} Wanted */
 /**
  * What a click on a card does.
  *
@@ -24,14 +25,18 @@ const AT_ONCE = 3;
  *
  * @param {View} view
  * @param {Acts} acts
+ * @param {import("./site.js").Site | null} [site] that the tab below shows
  * @returns {HTMLElement[]}
  */
-export function cards(view, acts) {
+export function cards(view, acts, site = null) {
   const open = view.questions.filter((question) => !question.later).slice(0, AT_ONCE);
   return [
     ...open.map((question) => questionCard(question, acts)),
+    ...(view.correct ? [correctCard(view.correct, acts)] : []),
     ...(view.ask ? [askCard(view.ask, acts)] : []),
     ...(view.note ? [noteCard(view.note, acts)] : []),
+    ...view.offers.slice(0, AT_ONCE).map((offer) => offerCard(offer, acts)),
+    ...siteCards(site, acts),
     ...view.conflicts.slice(0, AT_ONCE).map((change) => conflictCard(change, acts)),
     // While a conflict is shown itself, its notice would say it twice.
     ...view.notices.filter((notice) => notice.kind !== "conflict" || view.conflicts.length === 0)
@@ -68,10 +73,12 @@ function noteCard(note, { ask, launch }) {
   const account = account_id === undefined ? {} : { account_id };
   const again = button(text("try_again"),
     () => launch({ app_id, ...account, label, host, access, retry: note.retry }), { main: true, id: "retry" });
-  const lines = [trouble.message, trouble.hint].filter(Boolean).map(sentence);
-  if (trouble.where) lines.push(element("p", { class: "soft", text: text("where", trouble.where) }));
-  const card = element("section", { class: "card bad" },
-    element("h2", { text: text("note_title", label || host || app_id) }), ...lines,
+  // The tray asks already, and the sign-in goes on by itself.
+  const asks = trouble.name === "reauthentication_needed";
+  const lines = (asks ? [text("passphrase_asked")] : [trouble.message, trouble.hint]).filter(Boolean).map(sentence);
+  if (trouble.where && !asks) lines.push(element("p", { class: "soft", text: text("where", trouble.where) }));
+  const card = element("section", { class: asks ? "card ask" : "card bad" },
+    element("h2", { text: text(asks ? "passphrase_title" : "note_title", label || host || app_id) }), ...lines,
     element("div", { class: "row" }, again, button(text("dismiss"), () => ask("note.dismiss"))));
   card.setAttribute("role", "alert");
   return card;

@@ -34,6 +34,19 @@ export function button(label, act, is = {}) {
   return made;
 }
 
+/**
+ * A labelled field on a line of its own.
+ *
+ * @param {string} label
+ * @param {{id: string, value: string, maxLength?: number}} has
+ * @returns {{line: HTMLElement, input: HTMLInputElement}}
+ */
+export function field(label, has) {
+  const input = /** @type {HTMLInputElement} */ (Object.assign(document.createElement("input"), has));
+  input.autocomplete = "off";
+  return { line: element("label", { class: "field" }, element("span", { text: label }), input), input };
+}
+
 /** A sentence in which 'swactl …' stands as code. @param {string} sentence */
 export function sentence(sentence) {
   const line = element("p");

@@ -9,8 +9,10 @@
 import { ask, launchNow } from "../lib/ask.js";
 import { api, text } from "../lib/browser.js";
 import { cards } from "./cards.js";
+import { generatePanel } from "./generate.js";
 import { organisationLines, pagePattern } from "./organisations.js";
 import { button, byId, confirmPanel, panel, titleOf } from "./parts.js";
+import { savePanel } from "./save.js";
 import { drawTiles, moveFocus, tileButtons } from "./tiles.js";
 
 /** @typedef {import("./tiles.js").Tile} Tile */
@@ -24,6 +26,12 @@ const asked = new URLSearchParams(location.search).get("launch");
 let view = null;
 /** @type {Wish | null} */
 let wish = null;
+/** What the tab below the popup shows. @type {import("./site.js").Site | null} */
+let site = null;
+/** "Save this login" or the generator is open instead of the tiles. */
+let acting = false;
+/** Why the vault was not unlocked. */
+let unlockTrouble = "";
 /** An app whose new addresses are being looked at. @type {import("./parts.js").Confirm | null} */
 let confirming = null;
 /** Organisations whose own page the extension may not enter. */
@@ -39,7 +47,49 @@ let shownFor = "";
 function launch(wanted) {
   const allowed = launchNow(wanted);
   byId("status").textContent = text("starting", wanted.label);
+  // The form is below the popup.
+  if (wanted.tab_id !== undefined) void allowed.then((yes) => yes && window.close());
   return allowed;
+}
+
+/** The tab that the popup lies over; none where the popup is a tab itself. @returns {Promise<number | undefined>} */
+async function tabBelow() {
+  if (await api.tabs.getCurrent()) return undefined;
+  const [tab] = await api.tabs.query({ active: true, currentWindow: true });
+  return tab?.id;
+}
+
+async function readSite() {
+  const tabId = await tabBelow();
+  if (tabId === undefined) return;
+  const answer = await ask("site.get", { tab_id: tabId });
+  site = answer?.ok ? answer.site : null;
+  draw();
+}
+
+/**
+ * Show a panel instead of the tiles, until it is closed.
+ *
+ * @param {(tabId: number, ways: {close: () => unknown, home: (hash?: string) => unknown}) => Promise<Node[]>} make
+ */
+async function openAct(make) {
+  acting = true;
+  draw();
+  byId("act").replaceChildren(...await make(await tabBelow() ?? -1, { close: closeAct, home: openHome }));
+  /** @type {HTMLElement | null} */ (byId("act").querySelector("input:not([readonly]), button"))?.focus();
+}
+
+function closeAct() {
+  acting = false;
+  byId("act").replaceChildren();
+  draw();
+  search.focus();
+}
+
+/** @param {string} [hash] */
+async function openHome(hash = "") {
+  await api.tabs.create({ url: api.runtime.getURL(`home/home.html${hash}`) });
+  if (!await api.tabs.getCurrent()) window.close();
 }
 
 /** @param {Tile} tile @param {HTMLElement} shown */
@@ -112,23 +162,29 @@ function draw() {
   const ready = view?.status?.vault === "ready" && !hindered;
   const locked = hindered?.name === "vault_locked";
   const asking = Boolean(asked && wish?.app_id === asked) && ready;
-  const { questions, ask: wanted, conflicts, notices } = view ?? {};
-  redraw("cards", { questions, wanted, conflicts, notices, note: { ...view?.note, seen: true } },
-    () => view ? cards(view, { ask, launch }) : []);
+  const { questions, ask: wanted, conflicts, notices, offers, correct } = view ?? {};
+  const below = ready ? site : null;
+  redraw("cards", { questions, wanted, conflicts, notices, offers, correct, below, note: { ...view?.note, seen: true } },
+    () => view ? cards(view, { ask: askAndLook, launch }, below) : []);
+  if (!ready) acting = false;
+  byId("act").hidden = !acting;
+  byId("cards").hidden = acting;
+  for (const id of ["act-save", "act-generate"]) byId(id).hidden = !ready;
   search.disabled = !ready;
-  byId("tiles").hidden = !ready || asking || confirming !== null;
-  drawOrganisations(ready && !asking && confirming === null);
+  byId("tiles").hidden = !ready || asking || acting || confirming !== null;
+  drawOrganisations(ready && !asking && !acting && confirming === null);
   byId("lock").hidden = !ready;
   byId("dot").className = ready ? "good" : view ? "bad" : "";
   drawStatus(ready, locked);
   const empty = ready && wereRead && tiles.length === 0;
-  redraw("panel", { hindered, asking: asking && wish, confirming, empty: empty && shownFor, view: Boolean(view) }, () =>
+  const { unlock, wait } = view?.status ?? {};
+  redraw("panel", { hindered, unlock, wait, unlockTrouble, asking: asking && wish, confirming, empty: empty && shownFor, view: Boolean(view) }, () =>
     hindered ? troublePanel(hindered, locked)
       : asking && wish ? accessPanel(wish)
         : confirming ? confirmPanel(confirming, answerAddresses)
           : empty ? emptyPanel() : []);
-  byId("panel").hidden = byId("panel").childElementCount === 0;
-  if (!byId("panel").hidden) byId("more").hidden = true;
+  byId("panel").hidden = acting || byId("panel").childElementCount === 0;
+  if (acting || !byId("panel").hidden) byId("more").hidden = true;
 }
 
 /** @param {boolean} shown */
@@ -175,8 +231,26 @@ function drawStatus(ready, locked) {
 
 /** @param {{name: string, lines: string[]}} hindered @param {boolean} locked */
 function troublePanel({ name, lines }, locked) {
-  const again = button(text("try_again"), update, { main: true, id: "again" });
-  return panel({ sign: locked ? null : "!", bad: !locked, title: titleOf(name), lines }, again);
+  const { unlock = "", wait = 0 } = view?.status ?? {};
+  const how = unlock ? [text(`unlock_${unlock}`), ...(wait > 0 ? [text("unlock_wait", String(wait))] : []), unlockTrouble] : [];
+  const again = button(text("try_again"), update, { main: !unlock, id: "again" });
+  const open = unlock ? [button(text(unlock === "keyring" ? "unlock_do" : "unlock_ask"), askUnlock, { main: true, id: "unlock" })] : [];
+  return panel({ sign: locked ? null : "!", bad: !locked, title: titleOf(name), lines: [...lines, ...how] }, ...open, again);
+}
+
+/** The keyring answers by itself; a passphrase or a code is asked for by the tray, never here. */
+async function askUnlock() {
+  const answer = await ask("unlock.ask");
+  unlockTrouble = answer?.ok ? "" : [answer?.error?.message, answer?.error?.hint].filter(Boolean).join(" ");
+  if (answer?.ok) await update();
+  draw();
+}
+
+/** An answer may change what is known of the site. @param {string} type @param {Record<string, unknown>} [members] */
+async function askAndLook(type, members) {
+  const answer = await ask(type, members);
+  if (answer && !answer.ok) byId("status").textContent = [answer.error?.message, answer.error?.hint].filter(Boolean).join(" ");
+  if (/^(site|offer)\./.test(type)) await readSite();
 }
 
 /** @param {Wish} wanted */
@@ -202,7 +276,10 @@ function take(next) {
   if (view.note && !view.note.seen) void ask("note.seen");
   if (view.enrolments.length > 0) void readAccess();
   const opened = view.status?.vault === "ready" && before?.status?.vault !== "ready";
-  if (opened || (before && before.apps !== view.apps)) void readTiles();
+  if (opened || (before && before.apps !== view.apps)) {
+    void readTiles();
+    void readSite();
+  }
 }
 
 async function update() {
@@ -214,6 +291,11 @@ async function update() {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
+  if (acting) {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    return closeAct();
+  }
   if (event.key === "Escape" && confirming) {
     event.preventDefault();
     return void answerAddresses(false);
@@ -233,6 +315,12 @@ function onKey(event) {
   if (types && document.activeElement !== search && !search.disabled) search.focus();
 }
 
+byId("acts").setAttribute("aria-label", text("acts_label"));
+byId("acts").append(
+  button(text("act_save"), () => openAct(savePanel), { id: "act-save" }),
+  button(text("act_generate"), () => openAct(generatePanel), { id: "act-generate" }),
+  button(text("act_home"), () => openHome(), { id: "act-home" }));
+void api.tabs.getCurrent().then((tab) => document.documentElement.classList.toggle("tab", tab !== undefined));
 search.setAttribute("aria-label", text("search_label"));
 search.placeholder = text("search_label");
 byId("tiles").setAttribute("aria-label", text("tiles_label"));

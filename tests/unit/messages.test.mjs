@@ -8,6 +8,7 @@ import {
 const tile = {
 	id: 'wiki', label: 'Wiki', name: 'template_swa', mode: 'BROWSER_PLUGIN', host: 'wiki.test', url: 'https://wiki.test/',
 	link: false, active: true, accounts: 1, organisation: "", held: false, access: ['https://wiki.test/*'],
+	section: '', position: 0, hidden: false, last_used: 0,
 };
 const error = { code: 12, name: 'vault_locked', message: 'The vault is locked.', hint: 'Unlock it.' };
 
@@ -71,7 +72,7 @@ test('a request is checked before it leaves, and only the extension\'s own leave
 	assert.throws(() => buildRequest('launch', { app_id: '' }), /wrong_member app_id/);
 	assert.throws(() => buildRequest('launch', { app_id: 'wiki', url: 'x' }), /unknown_member url/);
 	assert.throws(() => buildRequest('apps.list', { limit: 501 }), /limit_exceeded limit/);
-	for (const type of ['unlock', 'account.set', 'attach', 'constructor']) {
+	for (const type of ['unlock', 'account.reveal', 'attach', 'constructor']) {
 		assert.throws(() => buildRequest(type, {}), /not a request of the extension/);
 	}
 });
