@@ -6,6 +6,8 @@
 #include "swa/enrolment.h"
 #include "swa/extra.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /*
@@ -40,6 +42,20 @@ struct row {
 	size_t sizes[PART_COUNT];
 	struct numbers numbers;
 };
+
+_Static_assert(RANDOM_ID_SIZE == SWA_STAGING_ID_SIZE + 1, "an id of either kind");
+
+void
+swa_staging_new_id(char ret_id[SWA_STAGING_ID_SIZE + 1])
+{
+	random_id(ret_id);
+}
+
+void
+swa_staging_row_id(const char *import, int64_t row, char ret_id[SWA_STAGING_ID_SIZE + 1])
+{
+	(void)snprintf(ret_id, SWA_STAGING_ID_SIZE + 1, "%.24s%08" PRIx32, import, (uint32_t)row);
+}
 
 static struct seal_place
 place_of(const char *import, int64_t row)
@@ -355,12 +371,13 @@ swa_staging_known(struct swa_vault *vault, swa_known_visit *visit, void *context
 	bool row;
 	swa_err err;
 
-	if ((err = store_query(vault->store,
-	                       "SELECT app.id, app.launch_url, coalesce(account.id, ''),"
-	                       " coalesce(account.username, ''), coalesce(account.version, 0) FROM app"
-	                       " LEFT JOIN account ON account.app = app.id WHERE app.space = ?1 AND mode <> 0"
-	                       " ORDER BY app.id, account.number",
-	                       &query)) != SWA_OK)
+	if ((err = store_query(
+	             vault->store,
+	             "SELECT app.id, app.launch_url, coalesce(account.id, ''),"
+	             " coalesce(account.username, ''), coalesce(account.version, 0), app.mode FROM app"
+	             " LEFT JOIN account ON account.app = app.id WHERE app.space = ?1"
+	             " ORDER BY app.id, account.number",
+	             &query)) != SWA_OK)
 		return err;
 	store_bind_text(query, 1, SWA_SPACE_PERSONAL);
 	while ((err = store_step(query, &row)) == SWA_OK && row) {
@@ -370,6 +387,7 @@ swa_staging_known(struct swa_vault *vault, swa_known_visit *visit, void *context
 		        .account_id = store_text(query, 2),
 		        .username = store_text(query, 3),
 		        .version = (uint32_t)store_int(query, 4),
+		        .fills = store_int(query, 5) != SWA_MODE_LINK,
 		};
 
 		if (!visit(context, &login))

@@ -169,6 +169,8 @@ swa_agent_ask_person(struct swa_agent *agent)
 void
 swa_agent_close_sync(struct swa_agent *agent)
 {
+	if (agent->transfers != NULL)
+		swa_transfers_close(agent);
 	if (agent->syncing)
 		swa_sync_close(agent->sync);
 	agent->syncing = false;
@@ -193,6 +195,7 @@ open_sync(struct swa_agent *agent)
 	if (agent->syncing)
 		return;
 	(void)!swa_agent_read_policy(agent, &fault); /* said in the log; the strictest applies */
+	swa_transfers_opened(agent);
 	swa_sync_open(agent->sync, swa_vault_state_vault(agent->vault));
 	agent->syncing = true;
 	swa_agent_used(agent);
@@ -276,6 +279,7 @@ on_client_closed(void *context, uint64_t serial)
 
 	swa_grants_end_client(agent->grants, serial);
 	swa_follow_closed(agent, serial);
+	swa_transfers_client_closed(agent, serial);
 }
 
 /* --- what the synchronisation tells ---------------------------------------- */
@@ -447,9 +451,11 @@ start(struct swa_agent *agent, const struct swa_agent_options *options)
 
 	agent->grants = swa_grants_new();
 	agent->trail = swa_trail_new();
+	agent->transfers = swa_transfers_new();
 	agent->tray = swa_tray_new(agent->loop);
 	agent->reauth = swa_reauth_new();
-	if (agent->grants == NULL || agent->trail == NULL || agent->tray == NULL || agent->reauth == NULL)
+	if (agent->grants == NULL || agent->trail == NULL || agent->transfers == NULL ||
+	    agent->tray == NULL || agent->reauth == NULL)
 		return SWA_ERR_NOMEM;
 	if ((err = swa_vault_state_new(agent->loop, on_settled, agent, &agent->vault)) != SWA_OK)
 		return err;
@@ -520,6 +526,7 @@ swa_agent_run(const struct swa_agent_options *options)
 	swa_vault_state_free(agent.vault);
 	swa_grants_free(agent.grants);
 	swa_trail_free(agent.trail);
+	swa_transfers_free(agent.transfers);
 	swa_tray_free(agent.tray);
 	swa_reauth_free(agent.reauth);
 	(void)uv_loop_close(&loop);

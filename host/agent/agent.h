@@ -14,6 +14,7 @@
 #include "server.h"
 #include "sync.h"
 #include "trail.h"
+#include "transfer.h"
 #include "tray.h"
 #include "vault_state.h"
 
@@ -25,6 +26,7 @@ struct swa_agent {
 	struct swa_vault_state *vault;
 	struct swa_grants *grants;
 	struct swa_trail *trail;
+	struct swa_transfers *transfers;
 	struct swa_backups *backups;
 	struct swa_tray *tray;
 	struct swa_reauth *reauth;

@@ -27,7 +27,8 @@
 	X(unlock, "The vault was opened.", "") \
 	X(lock, "The vault was locked.", "who or what locked it") \
 	X(rolled_back, "The vault file is older than the one last used here.", "") \
-	X(import, "App definitions were taken from a file.", "how many were taken and refused") \
+	X(import, "App definitions or logins were taken from a file.", "the kind of file, and how many") \
+	X(export, "The person's own apps and logins were written to a file.", "encrypted or plain") \
 	X(account_set, "A user name and password were stored.", "") \
 	X(account_removed, "An account was removed.", "") \
 	X(launch, "A sign-in was started.", "") \

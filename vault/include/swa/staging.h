@@ -12,6 +12,14 @@
 #include "swa/account.h"
 #include "swa/place.h"
 
+#define SWA_STAGING_ID_SIZE 32 /* characters of a new id; NUL not */
+
+/** A random id for an import. */
+void swa_staging_new_id(char ret_id[SWA_STAGING_ID_SIZE + 1]);
+/** An id for what ROW of an import adds, an app as well as an account.  Those of one import follow each
+ * other, so that a hundred thousand of them are written side by side. */
+void swa_staging_row_id(const char *import, int64_t row, char ret_id[SWA_STAGING_ID_SIZE + 1]);
+
 /** What an import says of one login, and what is to become of it.  Texts are borrowed and never NULL. */
 struct swa_staged {
 	const char *app_id;
@@ -59,11 +67,12 @@ struct swa_known_login {
 	const char *account_id;
 	const char *username;
 	uint32_t version;
+	bool fills; /* the app is no link */
 };
 
 typedef bool swa_known_visit(void *context, const struct swa_known_login *login);
 
-/** Visit every login at the personal apps that fill, app by app, oldest account first.  @return SWA_OK,
+/** Visit every login at the personal apps, app by app, oldest account first.  @return SWA_OK,
  * SWA_ERR_IO */
 swa_err swa_staging_known(struct swa_vault *vault, swa_known_visit *visit, void *context) SWA_MUST_CHECK;
 
