@@ -37,3 +37,13 @@ swa_ui_list_asks(const struct swa_json *list, const char *id, const char *put_of
 	}
 	return false;
 }
+
+unsigned
+swa_ui_list_count(const struct swa_json *list, const char *put_off)
+{
+	unsigned count = 0;
+
+	for (const struct swa_json *at = swa_json_first(list); at != NULL; at = swa_json_next(at))
+		count += asks(at, put_off) ? 1 : 0;
+	return count;
+}

@@ -16,4 +16,7 @@ const struct swa_json *swa_ui_list_oldest(const struct swa_json *list, const cha
 /** Is the question ID in LIST, to be asked? */
 bool swa_ui_list_asks(const struct swa_json *list, const char *id, const char *put_off);
 
+/** How many there are to be asked. */
+unsigned swa_ui_list_count(const struct swa_json *list, const char *put_off);
+
 #endif

@@ -4,8 +4,9 @@
  * One instance for each session where there is a session bus, which a second
  * start brings to the front; without a bus it works all the same.
  */
-#include "asker.h"
+#include "connection.h"
 #include "json.h"
+#include "prompts.h"
 #include "swa_config.h"
 
 #include <glib/gi18n.h>
@@ -19,7 +20,7 @@
 struct program {
 	GtkApplication *application;
 	struct swa_ui_connection *connection;
-	struct swa_ui_asker *asker;
+	struct swa_ui_prompts *prompts;
 };
 
 /* From the connection. */
@@ -29,7 +30,7 @@ on_up(void *context)
 {
 	const struct program *program = context;
 
-	swa_ui_asker_up(program->asker);
+	swa_ui_prompts_up(program->prompts);
 }
 
 static void
@@ -37,8 +38,8 @@ on_event(void *context, enum swa_event_type type, const struct swa_json *body)
 {
 	const struct program *program = context;
 
-	(void)body;
-	swa_ui_asker_event(program->asker, type);
+	(void)type;
+	swa_ui_prompts_handle(program->prompts, body);
 }
 
 static void
@@ -47,7 +48,7 @@ on_down(void *context, swa_err err)
 	const struct program *program = context;
 
 	(void)err;
-	swa_ui_asker_down(program->asker);
+	swa_ui_prompts_down(program->prompts);
 }
 
 static const struct swa_ui_connection_events connection_events = {
@@ -85,7 +86,7 @@ on_startup(GApplication *application, gpointer data)
 
 	g_application_hold(application); /* until Quit */
 	program->connection = swa_ui_connection_new(&connection_events, program);
-	program->asker = swa_ui_asker_new(program->application, program->connection);
+	program->prompts = swa_ui_prompts_new(program->application, program->connection);
 }
 
 /** At the beginning, and when the program is started once more. */
@@ -95,14 +96,14 @@ on_activate(GApplication *application, gpointer data)
 	const struct program *program = data;
 
 	(void)application;
-	(void)swa_ui_asker_present(program->asker);
+	(void)swa_ui_prompts_present(program->prompts);
 	swa_ui_connection_retry(program->connection);
 }
 
 static void
 finish(struct program *program)
 {
-	swa_ui_asker_free(program->asker);
+	swa_ui_prompts_free(program->prompts);
 	swa_ui_connection_free(program->connection);
 	g_object_unref(program->application);
 }

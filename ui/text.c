@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <glib/gi18n.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #define FIRST_STRONG_ISOLATE "\xe2\x81\xa8"    /* U+2068 */
@@ -63,4 +64,17 @@ swa_ui_text_translated(const char *text)
 {
 	/* The empty text is the key of the catalogue's header. */
 	return text[0] == '\0' ? "" : _(text);
+}
+
+char *
+swa_ui_text_error(swa_err err, const char *where)
+{
+	const char *text = swa_ui_text_translated(swa_err_text(err));
+	const char *hint = swa_ui_text_translated(swa_err_hint(err));
+	g_autofree char *named =
+	        where != NULL && where[0] != '\0' ? swa_ui_text_shown(where, SIZE_MAX) : NULL;
+	char *both = named != NULL ? g_strdup_printf("%s (%s) %s", text, named, hint)
+	                           : g_strdup_printf("%s %s", text, hint);
+
+	return g_strchomp(both);
 }

@@ -9,6 +9,8 @@
 #ifndef SWA_UI_TEXT_H
 #define SWA_UI_TEXT_H
 
+#include "swa/err.h"
+
 #include <stddef.h>
 
 /**
@@ -19,6 +21,8 @@
  */
 char *swa_ui_text_shown(const char *text, size_t most);
 
+#define SWA_UI_NAME_CHARS 80 /* an app or user name is cut here; a host never is */
+
 /** The first character of TEXT that is no space, in upper case, else "?".  End it with g_free(). */
 char *swa_ui_text_initial(const char *text);
 
@@ -27,5 +31,8 @@ char *swa_ui_text_argument(const char *text);
 
 /** The translation of TEXT; "" stays "". */
 const char *swa_ui_text_translated(const char *text);
+
+/** What went wrong, what was named (WHERE, may be NULL), and what to do about it.  End it with g_free(). */
+char *swa_ui_text_error(swa_err err, const char *where);
 
 #endif

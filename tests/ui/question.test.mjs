@@ -20,12 +20,12 @@ test('the window names the app, the host and the user, and no key answers Yes by
 	assert.equal(window.title, 'Were you able to sign in?');
 	assert.equal(window.role, 'alert');
 	assert.deepEqual(window.texts.slice(1), [`\u2068${app}.example.test\u2069`, 'User name: \u2068anna.berg\u2069']);
-	assert.deepEqual(window.buttons.map((button) => button.name), ['Yes', 'No', 'Later']);
+	assert.deepEqual(window.buttons.map((button) => button.name), ['Yes', 'No', 'Ask me later']);
 	assert.deepEqual(window.buttons.map((button) => button.describedBy), [null, null, window.texts[0]]);
 
 	await desk.type('Return');
 	await desk.noWindow();
-	assert.equal((await desk.open(question)).later, true, 'Enter means Later');
+	assert.equal((await desk.open(question)).later, true, 'Enter means Ask me later');
 	assert.equal(await desk.account(app), 'new');
 });
 
@@ -38,26 +38,118 @@ test('Yes confirms the account and closes the question', async () => {
 	assert.equal(await desk.account(app), 'confirmed');
 });
 
-test('No says what becomes of the password, and it is not sent again unasked', async () => {
-	const { app, question } = await desk.question({ label: 'Shop' });
+test('No opens the page that corrects the account, and closing it changes nothing', async () => {
+	const { app, question } = await desk.question({ label: 'Shop', username: 'anna.berg' });
 	await desk.window('Were you able to sign in to \u2068Shop\u2069?');
 	await desk.press('No');
-	const window = await desk.window('The password for \u2068Shop\u2069 is kept');
-	desk.picture('kept');
+	await desk.page('Your account for \u2068Shop\u2069', 'Close');
+	await desk.point('Correct the account');
+	const window = await until(async () => (await desk.windows()).find(({ fields }) => fields[1].focused), { what: 'the keyboard in the password' });
+	desk.picture('correct');
+	assert.equal(window.title, 'Correct the account');
 	assert.equal(await desk.open(question), undefined);
 	assert.equal(await desk.account(app), 'failed');
 	await assert.rejects(desk.browser.ask('launch', { app_id: app }), { name: 'credential_failed' });
-	assert.match(window.texts[1], /^It will not be sent again until you change it/);
-	assert.equal(window.texts.at(-1), `swactl account set ${app}`);
-	assert.deepEqual(window.buttons.map((button) => button.name), ['Close']);
+	assert.deepEqual(window.fields, [
+		{ name: 'User name', secret: false, text: 'anna.berg', enabled: true, focused: false },
+		{ name: 'Password', secret: true, text: '', enabled: true, focused: true },
+	]);
+	assert.match(window.texts.at(-1), /^Closing changes nothing: the password is kept, and is not sent again/);
+	assert.deepEqual(window.buttons.map((button) => button.name), ['Show while held', 'Close', 'Try again']);
+
+	await desk.press('Try again');
+	await desk.window('Nothing was changed. Enter what is right, or close.');
+	await desk.press('Close');
+	await desk.noWindow();
+	assert.equal(await desk.account(app), 'failed');
+});
+
+test('corrected, tried again at once, and confirmed', async () => {
+	const { app } = await desk.question({ label: 'Library', username: 'anna' });
+	await desk.window('Library');
+	await desk.press('No');
+	await desk.page('Library', 'Try again');
+	await desk.write('a better horse', 'Correct the account');
+	await desk.focus('User name');
+	await desk.type('ctrl+a', 'Correct');
+	await desk.write('anna.berg', 'Correct the account');
+	const filled = (await desk.windows())[0].fields;
+	assert.equal(filled[0].text, 'anna.berg');
+	assert.equal(filled[1].text.length, 'a better horse'.length, 'a screen reader hears how many, not which');
+	assert.doesNotMatch(filled[1].text, /[a-z]/);
+	desk.picture('corrected');
+
+	const launched = desk.browser.event('launch.requested');
+	await desk.type('Return', 'Correct');
+	const { app_id: wanted, account_id: account } = await launched;
+	assert.equal(wanted, app);
+	await desk.noWindow();
+	assert.equal(await desk.account(app), 'new');
+
+	assert.deepEqual(await desk.fill(app, account), { username: 'anna.berg', password: 'a better horse' });
+	const window = await desk.window('Were you able to sign in to \u2068Library\u2069?');
+	assert.ok(window.texts.includes('User name: \u2068anna.berg\u2069'));
+	await desk.press('Yes');
+	await desk.noWindow();
+	assert.equal(await desk.account(app), 'confirmed');
+});
+
+test('what cannot be tried is stored all the same, and says why', async () => {
+	const { app } = await desk.question({ label: 'Canteen' });
+	await desk.window('Canteen');
+	await desk.press('No');
+	await desk.page('Canteen', 'Try again');
+	await desk.write('another horse', 'Correct the account');
+	await desk.closeBrowser();
+	await desk.press('Try again');
+	const window = await desk.window('It is stored, but could not be tried.');
+	desk.picture('not-tried');
+	assert.ok(window.texts.some((text) => /No browser with the extension is connected\. Start the browser/.test(text)));
+	assert.equal(await desk.account(app), 'new');
+	assert.equal(window.fields[1].text, '', 'the password is not kept in the window');
+
+	await desk.connect();
+	const launched = desk.browser.event('launch.requested');
+	await desk.press('Try again');
+	assert.equal((await launched).app_id, app);
+	await desk.noWindow();
+});
+
+test('the eye shows the password for as long as it is held, by mouse or space bar', async () => {
+	await desk.question({ label: 'Held' });
+	await desk.window('Held');
+	await desk.press('No');
+	await desk.page('Held', 'Try again');
+	await desk.write('O0 l1', 'Correct the account');
+	await desk.focus('Show while held');
+	await desk.hold('space', 'Correct the account', async () => {
+		const { shown } = await until(async () => (await desk.windows()).find((window) => window.shown.length > 0), { what: 'the password' });
+		desk.picture('held');
+		assert.deepEqual(shown, ['O0 l1']);
+	});
+	await until(async () => (await desk.windows())[0].shown.length === 0, { what: 'the hidden password' });
+	await desk.type('Escape', 'Correct');
+	await desk.noWindow();
+});
+
+test('caps lock is said where it matters', async () => {
+	await desk.question({ label: 'Caps' });
+	await desk.window('Caps');
+	await desk.press('No');
+	assert.ok(!(await desk.page('Caps', 'Try again')).texts.includes('Caps Lock is on.'));
+	await desk.type('Caps_Lock', 'Correct');
+	await desk.window('Caps Lock is on.');
+	desk.picture('caps');
+	await desk.type('Caps_Lock', 'Correct');
+	await until(async () => !(await desk.windows())[0].texts.includes('Caps Lock is on.'), { what: 'no warning' });
 	await desk.press('Close');
 	await desk.noWindow();
 });
 
-test('Later leaves the question open and is not asked again before the next sign-in', async () => {
+test('Ask me later leaves the question open and is not asked again before the next sign-in', async () => {
 	const { app, question } = await desk.question();
 	await desk.window('Were you able');
-	await desk.press('Later');
+	await desk.press('Ask me later');
 	await desk.noWindow();
 	assert.equal((await desk.open(question)).later, true);
 
@@ -73,7 +165,7 @@ test('Later leaves the question open and is not asked again before the next sign
 	await desk.noWindow();
 });
 
-test('Escape means Later', async () => {
+test('Escape means Ask me later', async () => {
 	const { app, question } = await desk.question();
 	await desk.window(`${app}.example.test`);
 	await desk.type('Escape');
@@ -102,11 +194,13 @@ test('several questions come one at a time, the oldest first', async () => {
 	await desk.window('First');
 	const second = await desk.question({ label: 'Second' });
 	const third = await desk.question({ label: 'Third' });
+	await desk.window('2 more questions wait.');
 	assert.equal((await desk.windows()).length, 1);
 	await desk.press('Yes');
 	await desk.window('Second');
+	await desk.window('1 more question waits.');
 	await desk.press('Yes');
-	await desk.window('Third');
+	assert.ok(!(await desk.window('Third')).texts.some((text) => /more/.test(text)));
 	await desk.press('Yes');
 	await desk.noWindow();
 	for (const { question } of [first, second, third]) assert.equal(await desk.open(question), undefined);

@@ -69,12 +69,27 @@ export class Desk {
 
 	/** What the extension says during one sign-in. @param {string} app @returns {Promise<string>} id of the question */
 	async signIn(app) {
-		const { grant, url } = await this.browser.ask('launch', { app_id: app });
+		return (await this.launch(app)).question;
+	}
+
+	/** The same, for what was filled. @param {string} app @param {string} [account] @returns {Promise<Record<string, string>>} */
+	async fill(app, account) {
+		return (await this.launch(app, account)).filled;
+	}
+
+	/** @param {string} app @param {string} [account] */
+	async launch(app, account) {
+		const { grant, url } = await this.browser.ask('launch', { app_id: app, ...(account && { account_id: account }) });
 		const page = { grant, document: 'd1', tab_url: url, frame_url: url, ancestors: [], secure_context: true };
 		await this.browser.ask('visit', page);
-		await this.browser.ask('redeem', { ...page, step: 1, action: url, method: 'post', fields: ['username', 'password'] });
-		const { question_id: id } = await this.browser.ask('outcome', { grant, verdict: 'signed_in', evidence: 'left the page' });
-		return id;
+		const { values } = await this.browser.ask('redeem', { ...page, step: 1, action: url, method: 'post', fields: ['username', 'password'] });
+		const { question_id: question } = await this.browser.ask('outcome', { grant, verdict: 'signed_in', evidence: 'left the page' });
+		return { question, filled: Object.fromEntries(values.map((/** @type {any} */ one) => [one.field, one.value])) };
+	}
+
+	/** The browser goes away. */
+	async closeBrowser() {
+		await this.stage.end(this.browser.host);
 	}
 
 	/** The agent's own word on a question; undefined once it is answered. @param {string} id */
@@ -87,7 +102,7 @@ export class Desk {
 		return (await this.product.ctl(['apps', 'show', app])).accounts[0].state;
 	}
 
-	/** @returns {Promise<{title: string, role: string, texts: string[], buttons: any[]}[]>} */
+	/** @returns {Promise<{title: string, role: string, width: number, texts: string[], buttons: any[], fields: any[], shown: string[], progress: string[]}[]>} */
 	async windows() {
 		return JSON.parse((await this.python('windows')).stdout);
 	}
@@ -98,6 +113,14 @@ export class Desk {
 			const all = await this.windows();
 			return all.length === 1 && all[0].texts.some((line) => line.includes(text)) && all[0];
 		}, { what: `a window that says "${text}"` });
+	}
+
+	/** Wait for a window that says TEXT and has a button of this name. @param {string} text @param {string} button */
+	async page(text, button) {
+		return until(async () => {
+			const all = await this.windows();
+			return all.length === 1 && all[0].texts.some((line) => line.includes(text)) && all[0].buttons.some(({ name }) => name === button) && all[0];
+		}, { what: `a page that says "${text}", with "${button}"` });
 	}
 
 	async noWindow() {
@@ -116,10 +139,45 @@ export class Desk {
 		return seen;
 	}
 
-	/** Wait for the window on the screen itself, put the pointer over it, and press KEY. @param {string} key */
-	async type(key) {
-		const found = await until(() => this.display.xdotool('search', '--onlyvisible', '--name', '^Were you able'), { what: 'the window on the screen' });
-		await this.display.xdotool('mousemove', '--window', found.trim().split('\n')[0], '20', '20', 'key', key);
+	/** Give a field or button of the window the keyboard. @param {string} name */
+	async focus(name) {
+		await this.python('focus', name);
+		await until(async () => (await this.windows()).some(({ buttons, fields }) => [...buttons, ...fields].some((one) => one.name === name && one.focused)),
+			{ what: `the keyboard in "${name}"` });
+	}
+
+	/**
+	 * Wait for the window on the screen itself, put the pointer over it, and press KEY.
+	 *
+	 * @param {string} key name of xdotool, or several of them
+	 * @param {string} [title] how the window's title begins
+	 */
+	async type(key, title = 'Were you able') {
+		await this.point(title);
+		await this.display.xdotool('key', ...key.split(' '));
+	}
+
+	/** Type TEXT into what has the keyboard. @param {string} text @param {string} title of the window */
+	async write(text, title) {
+		await this.point(title);
+		await this.display.xdotool('type', '--delay', '20', text);
+	}
+
+	/** Do WORK while KEY is held down. @param {string} key @param {string} title of the window @param {() => Promise<void>} work */
+	async hold(key, title, work) {
+		await this.point(title);
+		await this.display.xdotool('keydown', key);
+		try {
+			await work();
+		} finally {
+			await this.display.xdotool('keyup', key);
+		}
+	}
+
+	/** Without a window manager the keyboard follows the pointer. @param {string} title */
+	async point(title) {
+		const found = await until(() => this.display.xdotool('search', '--onlyvisible', '--name', `^${title}`), { what: 'the window on the screen' });
+		await this.display.xdotool('mousemove', '--window', found.trim().split('\n')[0], '20', '20');
 	}
 
 	/** Start swa-tray by hand, before the agent does, and wait until it is the one of this session. */

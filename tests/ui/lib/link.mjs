@@ -25,6 +25,8 @@ export class Link {
 		this.last = 0;
 		/** @type {Map<number, {resolve: (answer: any) => void, reject: (error: Error) => void}>} */
 		this.waiting = new Map();
+		/** @type {{name: string, resolve: (event: any) => void}[]} */
+		this.expected = [];
 		this.received = Buffer.alloc(0);
 		/** @type {import('node:stream').Readable} */ (host.stdio[3]).on('data', (/** @type {Buffer} */ bytes) => this.take(bytes));
 		host.on('exit', () => {
@@ -50,9 +52,24 @@ export class Link {
 			if (this.received.length < 4 + size) return;
 			const message = JSON.parse(this.received.subarray(4, 4 + size).toString());
 			this.received = this.received.subarray(4 + size);
+			if (message.event) this.takeEvent(message);
 			this.waiting.get(message.id)?.resolve(message);
 			this.waiting.delete(message.id);
 		}
+	}
+
+	/** @param {any} message */
+	takeEvent(message) {
+		const at = this.expected.findIndex(({ name }) => name === message.event);
+		if (at >= 0) this.expected.splice(at, 1)[0].resolve(message);
+	}
+
+	/** The next event of this name, from now on. @param {string} name @returns {Promise<any>} */
+	event(name) {
+		return new Promise((resolve, reject) => {
+			const timer = setTimeout(() => reject(new Error(`the event ${name} never came`)), 30000);
+			this.expected.push({ name, resolve: (event) => (clearTimeout(timer), resolve(event)) });
+		});
 	}
 
 	/**

@@ -2,6 +2,7 @@
 
     screen.py windows          every window of swa-tray, as JSON
     screen.py press BUTTON     press the button with this name
+    screen.py focus FIELD      give the field with this name the keyboard
 """
 
 import json
@@ -28,8 +29,31 @@ def inside(node):
 def described_by(node):
     for relation in node.getRelationSet():
         if relation.getRelationType() == pyatspi.RELATION_DESCRIBED_BY:
-            return relation.getTarget(0).name
+            return relation.getTarget(relation.getNTargets() - 1).name
     return None
+
+
+def called(node):
+    """The name of a field, its own or its label's."""
+    for relation in node.getRelationSet():
+        if not node.name and relation.getRelationType() == pyatspi.RELATION_LABELLED_BY:
+            return relation.getTarget(0).name
+    return node.name
+
+
+FIELDS = (pyatspi.ROLE_TEXT, pyatspi.ROLE_PASSWORD_TEXT, pyatspi.ROLE_ENTRY)
+
+
+def field(node):
+    text = node.queryText()
+    state = node.getState()
+    return {
+        "name": called(node),
+        "secret": node.getRole() == pyatspi.ROLE_PASSWORD_TEXT,
+        "text": text.getText(0, -1),
+        "enabled": state.contains(pyatspi.STATE_SENSITIVE),
+        "focused": state.contains(pyatspi.STATE_FOCUSED),
+    }
 
 
 def describe(window):
@@ -37,16 +61,21 @@ def describe(window):
     return {
         "title": window.name,
         "role": window.getRoleName(),
+        "width": window.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width,
         "texts": [node.name for node in nodes if node.getRole() == pyatspi.ROLE_LABEL],
         "buttons": [
             {
                 "name": node.name,
                 "focused": node.getState().contains(pyatspi.STATE_FOCUSED),
+                "enabled": node.getState().contains(pyatspi.STATE_SENSITIVE),
                 "describedBy": described_by(node),
             }
             for node in nodes
             if node.getRole() == pyatspi.ROLE_PUSH_BUTTON
         ],
+        "fields": [field(node) for node in nodes if node.getRole() in FIELDS],
+        "shown": [node.name for node in nodes if node.getRole() == pyatspi.ROLE_STATIC],
+        "progress": [node.name for node in nodes if node.getRole() == pyatspi.ROLE_PROGRESS_BAR],
     }
 
 
@@ -60,7 +89,19 @@ def press(name):
     return 1
 
 
+def focus(name):
+    for window in windows():
+        for node in inside(window):
+            if node.getRole() in FIELDS + (pyatspi.ROLE_PUSH_BUTTON,) and called(node) == name:
+                node.queryComponent().grabFocus()
+                return 0
+    print(f"there is no field {name!r}", file=sys.stderr)
+    return 1
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "press":
         sys.exit(press(sys.argv[2]))
+    if sys.argv[1] == "focus":
+        sys.exit(focus(sys.argv[2]))
     print(json.dumps([describe(window) for window in windows()]))
