@@ -3,6 +3,7 @@
 #include "dispatch.h"
 #include "follow.h"
 #include "log.h"
+#include "offering.h"
 #include "swa/notice.h"
 #include "swa/question.h"
 #include "swa_config.h"
@@ -328,6 +329,7 @@ static void
 on_policy_changed(void *context)
 {
 	swa_agent_tell_apps(context); /* what may be launched may have changed */
+	swa_offering_settle(context);
 }
 
 static void
@@ -404,6 +406,8 @@ stop(struct swa_agent *agent)
 		return;
 	agent->stopping = true;
 	swa_grants_end_all(agent->grants);
+	if (agent->offers != NULL)
+		swa_offers_stop(agent->offers);
 	swa_agent_flush(agent);
 	swa_follow_finish(agent);
 	swa_agent_close_sync(agent);
@@ -442,6 +446,12 @@ on_stop_limit(uv_timer_t *timer)
 	_Exit(0);
 }
 
+static void
+on_offers_changed(void *context)
+{
+	swa_offering_tell(context);
+}
+
 static swa_err
 start(struct swa_agent *agent, const struct swa_agent_options *options)
 {
@@ -471,6 +481,8 @@ start(struct swa_agent *agent, const struct swa_agent_options *options)
 	(void)uv_signal_start(&agent->interrupt, on_signal, SIGINT);
 	(void)uv_signal_start(&agent->hangup, on_hangup, SIGHUP);
 	if ((agent->prompts = swa_prompts_new(agent)) == NULL)
+		return SWA_ERR_NOMEM;
+	if ((agent->offers = swa_offers_new(agent->loop, on_offers_changed, agent)) == NULL)
 		return SWA_ERR_NOMEM;
 	if ((err = start_sync(agent)) != SWA_OK)
 		return err;
@@ -525,6 +537,7 @@ swa_agent_run(const struct swa_agent_options *options)
 	swa_backups_free(agent.backups);
 	swa_vault_state_free(agent.vault);
 	swa_grants_free(agent.grants);
+	swa_offers_free(agent.offers);
 	swa_trail_free(agent.trail);
 	swa_transfers_free(agent.transfers);
 	swa_tray_free(agent.tray);

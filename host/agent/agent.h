@@ -9,6 +9,7 @@
 #include "grant.h"
 #include "locking.h"
 #include "network.h"
+#include "offers.h"
 #include "prompt.h"
 #include "reauth.h"
 #include "server.h"
@@ -25,6 +26,7 @@ struct swa_agent {
 	struct swa_server *server;
 	struct swa_vault_state *vault;
 	struct swa_grants *grants;
+	struct swa_offers *offers;
 	struct swa_trail *trail;
 	struct swa_transfers *transfers;
 	struct swa_backups *backups;

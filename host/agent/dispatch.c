@@ -83,7 +83,6 @@ static const struct {
         [SWA_REQUEST_EXPORT_BEGIN] = {swa_handle_export_begin, NEED_VAULT},
         [SWA_REQUEST_EXPORT_NEXT] = {swa_handle_export_next, NEED_VAULT},
         [SWA_REQUEST_HOME_OPEN] = {swa_handle_home_open, NEED_NOTHING},
-        [SWA_REQUEST_HOME_OPEN] = {swa_handle_home_open, NEED_NOTHING},
 };
 
 swa_err

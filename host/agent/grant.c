@@ -56,8 +56,8 @@ bucket_of(struct swa_grants *grants, const char *id)
 	return low < 0 ? NULL : &grants->bucket[high * 16 + low];
 }
 
-static swa_err
-random_id(char ret_id[SWA_GRANT_ID_SIZE + 1])
+swa_err
+swa_random_id(char ret_id[SWA_GRANT_ID_SIZE + 1])
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char bytes[SWA_GRANT_ID_SIZE / 2];
@@ -95,7 +95,7 @@ swa_grant_mint(struct swa_grants *grants, const struct swa_grant_terms *terms, u
 	struct swa_grant *grant = calloc(1, sizeof(*grant));
 	struct swa_grant **bucket;
 
-	if (grant == NULL || random_id(grant->id) != SWA_OK) {
+	if (grant == NULL || swa_random_id(grant->id) != SWA_OK) {
 		swa_appdef_free(terms->appdef);
 		if (grant == NULL)
 			return SWA_ERR_NOMEM;

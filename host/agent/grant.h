@@ -63,6 +63,9 @@ struct swa_grant_terms {
 	struct swa_appdef *appdef; /* moved, whatever the result */
 };
 
+/** 32 hex digits: what nobody guesses.  @return SWA_OK; SWA_ERR_INTERNAL no random numbers */
+swa_err swa_random_id(char ret_id[SWA_GRANT_ID_SIZE + 1]) SWA_MUST_CHECK;
+
 /** @return NULL without memory */
 struct swa_grants *swa_grants_new(void);
 void swa_grants_free(struct swa_grants *grants);

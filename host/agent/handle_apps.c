@@ -42,23 +42,6 @@ add_tile(void *context, const struct swa_app *app)
 	return true;
 }
 
-/* What the browser must be asked for.  A definition that cannot be read (any more) asks for nothing: its
- * launch will say what is wrong. */
-static struct swa_json *
-access_of(struct swa_call *call, const char *app_id, bool link, size_t *ret_cost)
-{
-	SWA_CLEANUP(swa_appdef_freep) struct swa_appdef *def = NULL;
-	struct swa_json *access;
-
-	if (link || swa_tile_appdef(call->vault, app_id, &def, NULL) != SWA_OK)
-		return swa_json_new_array();
-	swa_tile_allow_http(def, call->agent->policy);
-	access = swa_appdef_access(def);
-	for (const struct swa_json *item = swa_json_first(access); item != NULL; item = swa_json_next(item))
-		*ret_cost += swa_tile_text_cost(swa_json_text(item)) + 1;
-	return access;
-}
-
 swa_err
 swa_handle_apps_list(struct swa_call *call)
 {
@@ -83,7 +66,9 @@ swa_handle_apps_list(struct swa_call *call)
 	for (size_t i = 0; i < page.count; i++) {
 		if (err == SWA_OK && cost <= SWA_LIST_BYTES) {
 			swa_json_set(page.rows[i].tile, "access",
-			             access_of(call, page.rows[i].id, page.rows[i].link, &cost));
+			             page.rows[i].link ? swa_json_new_array()
+			                               : swa_tile_access(call->vault, call->agent->policy,
+			                                                 page.rows[i].id, &cost));
 			swa_json_add(apps, page.rows[i].tile);
 		} else {
 			page.more = true;
@@ -188,7 +173,9 @@ swa_handle_apps_show(struct swa_call *call)
 	if (err != SWA_OK)
 		return swa_call_fault(call, err, app_id);
 	swa_json_set(shown.tile, "access",
-	             access_of(call, app_id, swa_json_get_bool(shown.tile, "link", true), &cost));
+	             swa_json_get_bool(shown.tile, "link", true)
+	                     ? swa_json_new_array()
+	                     : swa_tile_access(call->vault, call->agent->policy, app_id, &cost));
 	swa_json_set(call->answer, "app", shown.tile);
 	swa_buf_init(&text, SWA_DEFINITION_MAX);
 	if ((err = swa_app_definition(call->vault, app_id, &text)) == SWA_OK)

@@ -1,6 +1,7 @@
 /* preferences.show, preference.set: what the person prefers, and what policy makes of it */
 #include "handle.h"
 
+#include "offering.h"
 #include "swa/preference.h"
 
 #include <stdio.h>
@@ -135,5 +136,7 @@ swa_handle_preference_set(struct swa_call *call)
 	note.detail = detail;
 	swa_agent_note(call->agent, &note);
 	swa_agent_touched(call->agent);
+	if (preference == SWA_PREFERENCE_OFFERS)
+		swa_offering_settle(call->agent);
 	return SWA_OK;
 }

@@ -2,6 +2,7 @@
 
 #include "agent.h"
 #include "log.h"
+#include "offering.h"
 #include "prompt.h"
 #include "reauth.h"
 #include "swa/preference.h"
@@ -108,6 +109,7 @@ swa_agent_lock(struct swa_agent *agent, const char *why)
 	swa_grants_end_all(agent->grants);
 	swa_reauth_forget(agent->reauth);
 	swa_prompts_forget(agent->prompts);
+	swa_offering_forget(agent);
 	if (open) {
 		(void)locks_with_screen(agent);
 		swa_agent_note(agent, &note);

@@ -92,3 +92,19 @@ swa_tile_allow_http(struct swa_appdef *appdef, const struct swa_policy_set *set)
 	for (size_t i = 0; i < policy->http_host_count; i++)
 		swa_appdef_allow_http(appdef, policy->http_hosts[i]);
 }
+
+struct swa_json *
+swa_tile_access(struct swa_vault *vault, const struct swa_policy_set *policy, const char *app_id,
+                size_t *ret_cost)
+{
+	SWA_CLEANUP(swa_appdef_freep) struct swa_appdef *def = NULL;
+	struct swa_json *access;
+
+	if (swa_tile_appdef(vault, app_id, &def, NULL) != SWA_OK)
+		return swa_json_new_array();
+	swa_tile_allow_http(def, policy);
+	access = swa_appdef_access(def);
+	for (const struct swa_json *item = swa_json_first(access); item != NULL; item = swa_json_next(item))
+		*ret_cost += swa_tile_text_cost(swa_json_text(item)) + 1;
+	return access;
+}

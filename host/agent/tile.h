@@ -29,6 +29,14 @@ struct swa_json *swa_tile_account(const struct swa_account *account, const char 
 swa_err swa_tile_appdef(struct swa_vault *vault, const char *app_id, struct swa_appdef **ret_appdef,
                         struct swa_fault *ret_fault) SWA_MUST_CHECK;
 
+/**
+ * What the browser must be asked for before the app can be launched: match
+ * patterns.  A definition that cannot be read (any more) asks for nothing: its
+ * launch will say what is wrong.  RET_COST grows by the bytes they take.
+ */
+struct swa_json *swa_tile_access(struct swa_vault *vault, const struct swa_policy_set *policy,
+                                 const char *app_id, size_t *ret_cost);
+
 /** Let the http: origins of a loaded definition count whose hosts policy lists for it. */
 void swa_tile_allow_http(struct swa_appdef *appdef, const struct swa_policy_set *set);
 
