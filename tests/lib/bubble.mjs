@@ -10,13 +10,15 @@ import { until } from './until.mjs';
 export class Bubble {
 	/**
 	 * @param {import('./chromium.mjs').Chromium} browser
+	 * @param {() => Promise<unknown>} [act] what opens it.  Without one the extension does it itself, which lets it
+	 *   into no page; a key or a click lets it into the page that is shown.
 	 * @returns {Promise<Bubble>}
 	 */
-	static async open(browser) {
+	static async open(browser, act = () => /** @type {any} */ (browser.worker()).evaluate('chrome.action.openPopup()')) {
 		const page = browser.context.pages()[0] ?? await browser.context.newPage();
 		const session = await browser.context.newCDPSession(page);
 		const before = new Set((await targets(session)).map(({ targetId }) => targetId));
-		await /** @type {any} */ (browser.worker()).evaluate('chrome.action.openPopup()');
+		await act();
 		const target = await until(async () => (await targets(session)).find(({ targetId, url }) =>
 			!before.has(targetId) && url.startsWith(browser.url(''))), { what: 'the popup' });
 		const { sessionId } = await session.send('Target.attachToTarget', { targetId: target.targetId, flatten: false });
