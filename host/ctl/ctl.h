@@ -155,6 +155,7 @@ int ctl_changes_list(struct ctl *ctl);
 int ctl_changes_resolve(struct ctl *ctl);
 int ctl_notices_list(struct ctl *ctl);
 int ctl_notices_dismiss(struct ctl *ctl);
+int ctl_password_generate(struct ctl *ctl);
 int ctl_lock(struct ctl *ctl);
 int ctl_unlock(struct ctl *ctl);
 int ctl_audit(struct ctl *ctl);

@@ -38,6 +38,9 @@
 	FLAG(NO_BROWSER, no_browser, "no-browser", "only print the link") \
 	FLAG(FORCE, force, "force", "give up changes that were not sent") \
 	TEXT(KEEP, keep, "keep", "SIDE", "mine or theirs") \
+	TEXT(LENGTH, length, "length", "N", "characters, 4 to 256; 20 without it") \
+	TEXT(WORDS, words, "words", "N", "words instead of characters, 3 to 20 of them") \
+	TEXT(RULES, rules, "rules", "TEXT", "what the site takes, as its page has it in passwordrules") \
 	FLAG(EXPORT, export_all, "export", "print every entry as one line of JSON, oldest first") \
 	FLAG(VERIFY, verify, "verify", "only check that no entry was changed, removed or put in")
 /* clang-format on */
