@@ -21,6 +21,7 @@ libsecret-1-dev         build  the login keyring
 liburiparser-dev        build  URLs, as the standard reads them
 libcurl4-openssl-dev    build  HTTPS, to the service of the organisation
 libgtk-3-dev            build  the tray window
+libayatana-appindicator3-dev build its icon in the panel
 libcmocka-dev           build  unit tests, which the build makes too
 libmicrohttpd-dev       build  HTTPS server of the reference service, which the build makes too
 libsqlite3-dev          build  its embedded database
@@ -50,6 +51,7 @@ xvfb                    test   a display for windows and browser prompts
 xdotool                 test   presses keys in them
 at-spi2-core            test   the accessibility tree, to click as a person does
 python3-pyatspi         test   speaks with it
+xfce4-panel             test   a panel with a tray
 php-cli                 test   runs DokuWiki and Adminer
 php-xml                 test   for DokuWiki
 php-mbstring            test   for DokuWiki
