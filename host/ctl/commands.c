@@ -47,6 +47,16 @@ const struct ctl_command ctl_command_table[] = {
         {"vault", "restore", "", 0, 0, OPTION(YES),
          "Put the newest sound copy in the place of a damaged vault. What is there is set aside.",
          "swactl vault restore", ctl_vault_restore},
+        {"vault", "import", "FILE", 1, 1,
+         OPTION(FORMAT) | OPTION(ENCODING) | OPTION(DRY_RUN) | OPTION(DELETE),
+         "Take the logins of another program: all of them or, where the file has a fault, none. FILE is '-' "
+         "for standard input. Formats: chromium, firefox, bitwarden, bitwarden-json, keepass, keepassxc, "
+         "1password, lastpass, and swa-agent for an export of this program.",
+         "swactl vault import passwords.csv --dry-run", ctl_vault_import},
+        {"vault", "export", "FILE", 1, 1, OPTION(PLAIN) | OPTION(FORCE),
+         "Write your own apps and logins to a file that is encrypted with a passphrase. Apps of organisations "
+         "are not in it.",
+         "swactl vault export logins.swa-export", ctl_vault_export},
         {NULL, "enroll", "[URL]", 0, 1,
          OPTION(ISSUER) | OPTION(CLIENT_ID) | OPTION(DEVICE_NAME) | OPTION(CA_FILE) | OPTION(TLS_PIN) |
                  OPTION(FINGERPRINT) | OPTION(AGAIN) | OPTION(NO_BROWSER),

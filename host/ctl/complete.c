@@ -21,6 +21,7 @@ static const struct {
         {CTL_OPTION_BROWSER, "chromium chrome edge brave vivaldi firefox "},
         {CTL_OPTION_KEYRING, "login file "},
         {CTL_OPTION_KEEP, "mine theirs "},
+        {CTL_OPTION_ENCODING, "utf-8 utf-16le utf-16be windows-1252 iso-8859-1 "},
 };
 
 static void

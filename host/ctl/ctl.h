@@ -144,6 +144,8 @@ int ctl_account_remove(struct ctl *ctl);
 int ctl_vault_create(struct ctl *ctl);
 int ctl_vault_backups(struct ctl *ctl);
 int ctl_vault_restore(struct ctl *ctl);
+int ctl_vault_import(struct ctl *ctl);
+int ctl_vault_export(struct ctl *ctl);
 int ctl_enroll(struct ctl *ctl);
 int ctl_unenroll(struct ctl *ctl);
 int ctl_organisations_list(struct ctl *ctl);

@@ -26,7 +26,10 @@
 	TEXT(USERNAME, username, "username", "NAME", "the user name; otherwise asked for, or kept") \
 	TEXT(KEYRING, keyring, "keyring", "KIND", "where the vault's key is kept: login (default) or file") \
 	TEXT(DIR, dir, "dir", "DIR", "write into this folder alone") \
-	TEXT(FORMAT, format, "format", "FORMAT", "with --dir: chromium or firefox") \
+	TEXT(FORMAT, format, "format", "FORMAT", "with --dir: chromium or firefox; of an import: what its file is") \
+	TEXT(ENCODING, encoding, "encoding", "NAME", "of the file: utf-8, utf-16le, utf-16be, windows-1252 or iso-8859-1") \
+	FLAG(DELETE, delete_file, "delete", "delete the file once all is stored") \
+	FLAG(PLAIN, plain, "plain", "write plain text, as Chromium does, after a sentence was typed") \
 	TEXT(LIMIT, limit, "limit", "N", "at most this many entries, 1 to 1000") \
 	TEXT(ISSUER, issuer, "issuer", "URL", "the sign-in provider, where it is not the service itself") \
 	TEXT(CLIENT_ID, client_id, "client-id", "ID", "this client's name at the provider; swa-agent without it") \
@@ -36,7 +39,7 @@
 	TEXT(FINGERPRINT, fingerprint, "fingerprint", "CODE", "the organisation's fingerprint, as the administrator gave it; another key is refused") \
 	FLAG(AGAIN, again, "again", "sign in again at an organisation that is enrolled") \
 	FLAG(NO_BROWSER, no_browser, "no-browser", "only print the link") \
-	FLAG(FORCE, force, "force", "give up changes that were not sent") \
+	FLAG(FORCE, force, "force", "give up changes that were not sent; replace a file that is there") \
 	TEXT(KEEP, keep, "keep", "SIDE", "mine or theirs") \
 	TEXT(LENGTH, length, "length", "N", "characters, 4 to 256; 20 without it") \
 	TEXT(WORDS, words, "words", "N", "words instead of characters, 3 to 20 of them") \
