@@ -4,6 +4,8 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { connect } from '../contract/lib/desk.mjs';
+import { Logind, screenSaver } from '../contract/lib/logind.mjs';
 import { Display } from '../lib/display.mjs';
 import { scanMemory } from '../lib/memory.mjs';
 import { build } from '../lib/product.mjs';
@@ -14,13 +16,15 @@ import { Desk } from '../ui/lib/desk.mjs';
 const isRoot = process.getuid() === 0;
 const PASSWORD = 'Granite-Otter-7391!';
 
-describe('keys and passwords in memory', { timeout: 300000, skip: isRoot ? false : 'reading another process\'s memory needs root' }, () => {
+describe('keys and passwords in memory', { timeout: 400000, skip: isRoot ? false : 'reading another process\'s memory needs root' }, () => {
 	/** @type {Desk} */ let desk;
+	/** @type {Logind} */ let logind;
 	/** @type {Record<string, Buffer>} */ let keys;
 	/** @type {Record<string, number>} */ let programs;
 
 	before(async () => {
 		const stage = await Stage.create({ activation: true });
+		logind = await Logind.start(stage);
 		const display = await Display.start(stage, { width: 640, height: 420 });
 		stage.env.DISPLAY = display.name;
 		desk = new Desk(stage, display);
@@ -30,6 +34,7 @@ describe('keys and passwords in memory', { timeout: 300000, skip: isRoot ? false
 		await desk.product.ctl(['account', 'set', app, '--username', 'anna'], `${PASSWORD}\n`);
 		await desk.window('Were you able');
 		keys = await keysOf(stage);
+		await logind.delayed(true); // the agent watches the session
 		programs = { agent: await desk.product.agentPid(), relay: pidOf('swa-host'), tray: pidOf('swa-tray') };
 	});
 	after(() => desk?.close());
@@ -86,9 +91,38 @@ describe('keys and passwords in memory', { timeout: 300000, skip: isRoot ? false
 		assert.deepEqual(found(['agent', 'relay']).filter((line) => line.includes('password')), []);
 	});
 
-	test('once the agent says locked, neither key nor password is in any program', async () => {
-		await desk.product.ctl(['lock']);
-		await until(async () => (await desk.product.ctl(['status'])).vault === 'locked', { what: 'the lock' });
-		assert.deepEqual(found(), []);
+	/** What locks the vault, and what opens it again. @type {Record<string, [() => Promise<unknown>, () => Promise<unknown>]>} */
+	const triggers = {
+		'swactl lock': [() => desk.product.ctl(['lock']), () => desk.product.ctl(['unlock'])],
+		'the popup': [() => desk.browser.ask('lock'), () => desk.product.ctl(['unlock'])],
+		'the screen lock': [() => logind.hint(true), () => logind.hint(false)],
+		'the screen saver': [() => screenSaver(desk.stage, 'org.freedesktop.ScreenSaver', true), () => screenSaver(desk.stage, 'org.freedesktop.ScreenSaver', false)],
+		'sleep': [() => logind.sleep(true), () => logind.sleep(false)],
+		'another person at the machine': [() => logind.active(false), () => logind.active(true)],
+		'a minute without use': [() => desk.browser.ask('preference.set', { name: 'lock_idle_minutes', value: 1 }), () => desk.product.ctl(['unlock'])],
+	};
+	for (const [name, [lock, open]] of Object.entries(triggers)) {
+		test(`locked by ${name}, neither key nor password is in any program`, async () => {
+			assert.ok(found(['agent']).length > 4, 'the scan finds the keys before');
+			await lock();
+			await until(async () => (await desk.browser.ask('status')).vault === 'locked', { what: 'the lock', limit: 90000 });
+			assert.deepEqual(found(), []);
+			await open();
+			await until(async () => (await desk.browser.ask('status')).vault === 'ready', { what: 'the open vault' });
+		});
+	}
+
+	test('opened by a passphrase, it is nowhere afterwards; locked, neither are the keys', async () => {
+		const passphrase = 'quiet lantern orbits 58 maples';
+		const client = await connect(desk.stage, 'tray');
+		await client.ok('passphrase.set', { passphrase });
+		await client.ok('keyring.set', { keyring: 'passphrase', current: passphrase });
+		await client.ok('lock');
+		await client.ok('unlock', { passphrase });
+		const needles = { passphrase: Buffer.from(passphrase) };
+		assert.deepEqual(scanMemory(programs.agent, needles), []);
+		assert.ok(found(['agent']).length > 4, 'the scan finds the keys');
+		await client.ok('lock');
+		assert.deepEqual([...found(), ...scanMemory(programs.agent, needles)], []);
 	});
 });
