@@ -40,6 +40,11 @@ const struct ctl_command ctl_command_table[] = {
          "swactl account set wiki --username ada", ctl_account_set},
         {"account", "remove", "ID", 1, 1, OPTION(YES), "Remove an account with its passwords.",
          "swactl account remove 5f0c3a1e", ctl_account_remove},
+        {"account", "reveal", "ACCOUNT", 1, 1, OPTION(FORCE),
+         "Print an account's password, after the vault's passphrase was entered. ACCOUNT is its id, or an "
+         "app "
+         "that has only one.",
+         "swactl account reveal wiki", ctl_account_reveal},
         {"vault", "create", "", 0, 0, OPTION(KEYRING) | OPTION(SET_ASIDE) | OPTION(YES),
          "Make a new, empty vault.", "swactl vault create", ctl_vault_create},
         {"vault", "backups", "", 0, 0, 0, "List the sealed copies of the vault that the agent keeps.",
@@ -54,7 +59,8 @@ const struct ctl_command ctl_command_table[] = {
          "1password, lastpass, and swa-agent for an export of this program.",
          "swactl vault import passwords.csv --dry-run", ctl_vault_import},
         {"vault", "export", "FILE", 1, 1, OPTION(PLAIN) | OPTION(FORCE),
-         "Write your own apps and logins to a file that is encrypted with a passphrase. Apps of organisations "
+         "Write your own apps and logins to a file that is encrypted with a passphrase. Apps of "
+         "organisations "
          "are not in it.",
          "swactl vault export logins.swa-export", ctl_vault_export},
         {NULL, "enroll", "[URL]", 0, 1,
@@ -92,8 +98,27 @@ const struct ctl_command ctl_command_table[] = {
          "swactl password generate --rules 'minlength: 8; maxlength: 16; required: digit'",
          ctl_password_generate},
         {NULL, "lock", "", 0, 0, 0, "Lock the vault: its keys leave the memory.", "swactl lock", ctl_lock},
-        {NULL, "unlock", "", 0, 0, 0, "Unlock the vault with the key that the keyring holds.",
+        {NULL, "unlock", "", 0, 0, OPTION(RECOVERY),
+         "Unlock the vault with the key that the keyring holds; else the passphrase is asked for, as "
+         "'account set' asks.",
          "swactl unlock", ctl_unlock},
+        {"passphrase", "set", "", 0, 0, 0,
+         "Set a passphrase that opens the vault, or change it. The one there is comes first, on a terminal "
+         "or "
+         "as a line of standard input.",
+         "swactl passphrase set", ctl_passphrase_set},
+        {"passphrase", "change", "", 0, 0, 0, "Change the passphrase.", "swactl passphrase change", ctl_passphrase_set},
+        {"passphrase", "remove", "", 0, 0, 0,
+         "Remove the passphrase; the keyring alone opens the vault then.", "swactl passphrase remove",
+         ctl_passphrase_remove},
+        {"recovery", "make", "", 0, 0, 0,
+         "Make a recovery code and print it, once. It opens the vault when the keyring was lost.",
+         "swactl recovery make", ctl_recovery_make},
+        {"keyring", "set", "KIND", 1, 1, OPTION(YES),
+         "Say where the vault's key is kept. KIND is login (the login keyring), file (a file beside the "
+         "vault) or "
+         "passphrase (nowhere: the passphrase is asked for).",
+         "swactl keyring set passphrase", ctl_keyring_set},
         {NULL, "audit", "", 0, 0, OPTION(LIMIT) | OPTION(EXPORT) | OPTION(VERIFY),
          "Show what was done, newest last.", "swactl audit --limit 20", ctl_audit},
         {NULL, "install-manifests", "", 0, 0,

@@ -135,6 +135,15 @@ complete_apps(struct ctl *ctl, const char *begun)
 		(void)ctl_each_app(ctl, NULL, offer_app, asked.context);
 }
 
+static void
+complete_kind(const char *begun)
+{
+	static const char *const kinds[] = {"login", "file", "passphrase"};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		offer(begun, kinds[i], strlen(kinds[i]), "");
+}
+
 int
 ctl_complete(struct ctl *ctl, int count, char **words)
 {
@@ -160,5 +169,7 @@ ctl_complete(struct ctl *ctl, int count, char **words)
 		(void)puts(":files");
 	else if (strcmp(command->arguments, "APP") == 0)
 		complete_apps(ctl, begun);
+	else if (strcmp(command->arguments, "KIND") == 0)
+		complete_kind(begun);
 	return CTL_OK;
 }

@@ -55,6 +55,8 @@ void ctl_progress(const char *what, size_t done, size_t all);
 /** Ask on the terminal, "no" being the default.  Without a terminal: true only with --yes. */
 bool ctl_confirm(const struct ctl *ctl, const char *question);
 bool ctl_on_terminal(void);
+/** Does standard output go to one? */
+bool ctl_prints_on_terminal(void);
 /** May a line on standard error be written over? */
 bool ctl_draws(void);
 /** NAME, padded, and VALUE on a line of its own. */
@@ -132,6 +134,22 @@ swa_err ctl_prompt_line(const char *prompt, struct swa_buf *ret_line);
 /** The first line of standard input, unbuffered, so that nothing of it stays behind.  As above. */
 swa_err ctl_read_line(struct swa_buf *ret_line);
 
+/* passphrase.c */
+
+#define CTL_PASSPHRASE_MAX 1024 /* bytes */
+
+/** A secret from the terminal, unseen; elsewhere the next line of standard input.  As ctl_prompt_secret(). */
+swa_err ctl_ask_secret(const char *prompt, struct swa_buf *ret_line);
+/** The vault's passphrase; that it is missing is reported. */
+int ctl_ask_passphrase(const struct ctl *ctl, struct swa_buf *ret_passphrase);
+/** Ask for the passphrase where the vault has one; it becomes `current` of the request. */
+int ctl_add_current(struct ctl *ctl, struct swa_json *request);
+
+/* keyring.c */
+
+/** Say what a key file means, and ask. */
+bool ctl_accepts_key_file(const struct ctl *ctl);
+
 /* The commands. */
 int ctl_status(struct ctl *ctl);
 int ctl_apps_list(struct ctl *ctl);
@@ -141,6 +159,11 @@ int ctl_apps_launch(struct ctl *ctl);
 int ctl_apps_confirm(struct ctl *ctl);
 int ctl_account_set(struct ctl *ctl);
 int ctl_account_remove(struct ctl *ctl);
+int ctl_account_reveal(struct ctl *ctl);
+int ctl_passphrase_set(struct ctl *ctl);
+int ctl_passphrase_remove(struct ctl *ctl);
+int ctl_recovery_make(struct ctl *ctl);
+int ctl_keyring_set(struct ctl *ctl);
 int ctl_vault_create(struct ctl *ctl);
 int ctl_vault_backups(struct ctl *ctl);
 int ctl_vault_restore(struct ctl *ctl);

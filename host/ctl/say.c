@@ -13,6 +13,12 @@ ctl_on_terminal(void)
 	return uv_guess_handle(0) == UV_TTY;
 }
 
+bool
+ctl_prints_on_terminal(void)
+{
+	return uv_guess_handle(1) == UV_TTY;
+}
+
 void
 ctl_say(const struct ctl *ctl, const char *format, ...)
 {

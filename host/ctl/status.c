@@ -10,6 +10,17 @@ print_count(const char *name, const struct swa_json *body, const char *member)
 	(void)printf("%-11s%lld\n", name, (long long)ctl_whole(body, member));
 }
 
+/* What opens the vault beside the keyring. */
+static const char *
+ways_in(const struct swa_json *body)
+{
+	bool passphrase = swa_json_get_bool(body, "passphrase", false);
+
+	if (swa_json_get_bool(body, "recovery", false))
+		return passphrase ? "passphrase, recovery code" : "recovery code";
+	return passphrase ? "passphrase" : "no other";
+}
+
 static void
 print_status(const struct swa_json *body)
 {
@@ -21,6 +32,10 @@ print_status(const struct swa_json *body)
 	if (swa_json_get_bool(body, "rolled_back", false))
 		ctl_row("", swa_err_text(SWA_ERR_VAULT_ROLLED_BACK));
 	ctl_row("Keyring", swa_json_get_text(body, "keyring"));
+	ctl_row("Ways in", ways_in(body));
+	if (ctl_whole(body, "wait") > 0)
+		(void)printf("%-11sa passphrase is looked at in %lld s\n", "",
+		             (long long)ctl_whole(body, "wait"));
 	print_count("Apps", body, "apps");
 	print_count("Questions", body, "questions");
 	ctl_row("Agent", swa_json_get_text(body, "agent"));

@@ -3,29 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A request without members whose answer has none either. */
-static int
-simple(struct ctl *ctl, enum swa_request_type type, const char *said)
-{
-	int code = ctl_tell(ctl, swa_request_new(type));
-
-	if (code == CTL_OK) {
-		ctl_say(ctl, "%s", said);
-		ctl_document(ctl, swa_json_new_object());
-	}
-	return code;
-}
-
 int
 ctl_lock(struct ctl *ctl)
 {
-	return simple(ctl, SWA_REQUEST_LOCK, "The vault is locked.");
-}
+	int code = ctl_tell(ctl, swa_request_new(SWA_REQUEST_LOCK));
 
-int
-ctl_unlock(struct ctl *ctl)
-{
-	return simple(ctl, SWA_REQUEST_UNLOCK, "The vault is unlocked.");
+	if (code == CTL_OK) {
+		ctl_say(ctl, "The vault is locked.");
+		ctl_document(ctl, swa_json_new_object());
+	}
+	return code;
 }
 
 int
@@ -37,15 +24,8 @@ ctl_vault_create(struct ctl *ctl)
 
 	if (strcmp(keyring, "login") != 0 && strcmp(keyring, "file") != 0)
 		return ctl_usage(ctl, "--keyring is 'login' or 'file'");
-	if (strcmp(keyring, "file") == 0) {
-		(void)fputs(
-		        "With --keyring file the vault's key lies unprotected in a file beside the vault.\n"
-		        "Whoever gets at the files of this account, by a backup, a stolen disk or another\n"
-		        "program, can read every password. Choose it only where no login keyring can run.\n",
-		        stderr);
-		if (!ctl_confirm(ctl, "Go on?"))
-			return ctl_usage(ctl, "no vault was made; --yes goes on without asking");
-	}
+	if (strcmp(keyring, "file") == 0 && !ctl_accepts_key_file(ctl))
+		return ctl_usage(ctl, "no vault was made; --yes goes on without asking");
 	if (ctl->options.set_aside && ctl_on_terminal() &&
 	    !ctl_confirm(
 	            ctl,
