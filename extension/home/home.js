@@ -36,9 +36,16 @@ let wereRead = false;
 let reading = 0;
 let showHidden = false;
 
-/** @param {string} words */
+/** What was done stays in sight so long. */
+const IN_SIGHT = 8000;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let inSight;
+
+/** Say it to the eye and to a screen reader. @param {string} words */
 function announce(words) {
   byId("live").textContent = words;
+  clearTimeout(inSight);
+  inSight = setTimeout(() => byId("live").replaceChildren(), IN_SIGHT);
 }
 
 /** Every tile, however many pages they take. */
@@ -108,7 +115,7 @@ function drawMatching() {
 /** @param {{name: string, lines: string[]} | null} hindered @param {boolean} ready */
 function drawPanel(hindered, ready) {
   const empty = ready && wereRead && tiles.length === 0;
-  redraw("panel", { hindered, empty, view: Boolean(view) }, () => hindered ? troublePanel(hindered)
+  redraw("panel", { hindered, empty, unlock: view?.status?.unlock, wait: view?.status?.wait, view: Boolean(view) }, () => hindered ? troublePanel(hindered)
     : empty ? panel({ sign: "+", title: text("title_empty"), lines: [text("home_empty"), text("hint_empty")] })
       : view ? [] : panel({ sign: "\u2026", title: text("loading"), lines: [] }));
   byId("panel").hidden = byId("panel").childElementCount === 0;
@@ -117,13 +124,16 @@ function drawPanel(hindered, ready) {
 /** @param {{name: string, lines: string[]}} hindered */
 function troublePanel({ name, lines }) {
   const locked = name === "vault_locked";
-  const again = button(text("try_again"), update, { main: !locked, id: "again" });
-  const unlock = button(text("home_unlock"), async () => {
+  const { unlock = "", wait = 0 } = view?.status ?? {};
+  const how = unlock ? [text(`unlock_${unlock}`), wait > 0 ? text("unlock_wait", String(wait)) : ""] : [];
+  const again = button(text("try_again"), update, { main: !unlock, id: "again" });
+  const open = button(text(unlock === "keyring" ? "unlock_do" : "unlock_ask"), async () => {
     const answer = await ask("unlock.ask");
-    announce(answer?.ok ? text("home_unlock_asked") : wordsOf(answer).join(" "));
+    announce(answer?.ok ? unlock === "keyring" ? "" : text("home_unlock_asked") : wordsOf(answer).join(" "));
     await update();
   }, { main: true, id: "unlock" });
-  return panel({ sign: locked ? null : "!", bad: !locked, title: titleOf(name), lines }, ...(locked ? [unlock, again] : [again]));
+  return panel({ sign: locked ? null : "!", bad: !locked, title: titleOf(name), lines: [...lines, ...how] },
+    ...(unlock ? [open, again] : [again]));
 }
 
 /** What each part was last drawn from. @type {Map<string, string>} */

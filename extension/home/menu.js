@@ -12,7 +12,7 @@ let opener = null;
 function put(beside) {
   const from = beside.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
-  const left = Math.max(8, Math.min(from.right - width, innerWidth - width - 8));
+  const left = Math.max(8, from.left + width + 8 <= innerWidth ? from.left : from.right - width);
   const below = from.bottom + 4 + height <= innerHeight || from.top < height;
   menu.style.left = `${left}px`;
   menu.style.top = `${Math.max(8, below ? from.bottom + 4 : from.top - height - 4)}px`;

@@ -15,13 +15,18 @@ function folded(words) {
   return words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
+/** The words of a search. @param {string} query */
+export function wordsOf(query) {
+  return folded(query).split(/\s+/).filter(Boolean);
+}
+
 /**
  * @param {Tile} tile
- * @returns {(query: string) => boolean} true where every word of the query is in it
+ * @returns {(words: string[]) => boolean} true where each of the words is in it
  */
 export function finder(tile) {
   const all = folded([tile.label, tile.host, tile.organisation, tile.section].join("\n"));
-  return (query) => folded(query).split(/\s+/).every((word) => all.includes(word));
+  return (words) => words.every((word) => all.includes(word));
 }
 
 /** @param {Tile} tile @returns {string} */

@@ -8,7 +8,7 @@
 import { text } from "../lib/browser.js";
 import { button, byId, element } from "../popup/parts.js";
 import { drawTile } from "../popup/tiles.js";
-import { finder } from "./order.js";
+import { finder, wordsOf } from "./order.js";
 
 /** @typedef {import("../popup/tiles.js").Tile} Tile */
 /** @typedef {import("./order.js").Section} Section */
@@ -20,10 +20,12 @@ import { finder } from "./order.js";
  * @property {(tile: Tile, shown: HTMLElement) => void} more
  * @property {(section: Section, shown: HTMLElement) => void} rename
  */
-/** @typedef {{json: string, item: HTMLElement, finds: (query: string) => boolean}} Drawn */
+/** @typedef {{json: string, item: HTMLElement, finds: (words: string[]) => boolean}} Drawn */
 
 /** So many are drawn between two pictures of the page. */
 const PIECE = 120;
+/** More than so many are shown or hidden at a stroke. */
+const MANY = 100;
 
 /** @type {Map<string, Drawn>} */
 let drawn = new Map();
@@ -153,17 +155,22 @@ export function itemFor(id) {
  * @returns {HTMLElement[]} the items that are shown, in order
  */
 export function showMatching(query, all) {
+  const words = wordsOf(query);
   const shown = [];
   for (const place of places.values()) {
     const list = /** @type {HTMLElement} */ (place.querySelector(".tiles"));
-    let some = false;
-    for (const child of list.children) {
-      const item = /** @type {HTMLElement} */ (child);
-      const entry = drawn.get(item.dataset.app ?? "");
-      item.hidden = (item.classList.contains("put-away") && !all) || !(entry?.finds(query) ?? query === "");
-      some ||= !item.hidden;
+    const items = /** @type {HTMLElement[]} */ ([...list.children]);
+    const away = items.map((item) => (item.classList.contains("put-away") && !all) ||
+      !(drawn.get(item.dataset.app ?? "")?.finds(words) ?? words.length === 0));
+    const turned = items.filter((item, i) => item.hidden !== away[i]);
+    // To take thousands out of a grid one by one takes a browser seconds; out of one that is not laid out, nothing.
+    if (turned.length > MANY) {
+      list.hidden = true;
+      void list.offsetHeight;
     }
-    place.hidden = !some;
+    for (const item of turned) item.hidden = !item.hidden;
+    list.hidden = false;
+    place.hidden = !away.includes(false);
   }
   for (const place of byId("sections").children)
     if (!/** @type {HTMLElement} */ (place).hidden) shown.push(.../** @type {HTMLElement[]} */ ([...place.querySelectorAll(".tiles > li:not([hidden])")]));
