@@ -8,7 +8,7 @@
 
 #define LEAST_CHANCE (1.0 / 1024)
 #define DRAWS_MAX 262144
-#define SIZE_MAX_OF_WORDS (SWA_GENERATE_WORDS_MAX * (MEMORABLE_LETTERS_MAX + 1))
+#define SIZE_MAX_OF_WORDS ((size_t)SWA_GENERATE_WORDS_MAX * (MEMORABLE_LETTERS_MAX + 1))
 
 _Static_assert(SIZE_MAX_OF_WORDS + 1 <= SWA_GENERATE_SIZE_MAX, "every password of words has room");
 
@@ -104,7 +104,7 @@ chances_of_letters(unsigned count, double ret_chances[SIZE_MAX_OF_WORDS + 1])
 
 	for (size_t i = 0; i < memorable_count; i++)
 		of_one[strlen(memorable_words[i])] += 1.0 / (double)memorable_count;
-	memset(ret_chances, 0, (SIZE_MAX_OF_WORDS + 1) * sizeof(*ret_chances));
+	memset(ret_chances, 0, sizeof(*ret_chances) * (SIZE_MAX_OF_WORDS + 1));
 	ret_chances[0] = 1;
 	for (unsigned i = 0; i < count; i++) {
 		double next[SIZE_MAX_OF_WORDS + 1] = {0};

@@ -145,7 +145,8 @@ keyring_file_forget(const char *folder, const char *item, const char *id)
 
 	if ((err = item_path(folder, item, id, &path)) != SWA_OK)
 		return err;
-	return file_shred(path);
+	/* A link is gone; what it led to is not ours to overwrite. */
+	return (err = file_shred(path)) == SWA_ERR_VAULT_UNSAFE ? SWA_ERR_KEYFILE_UNSAFE : err;
 }
 
 static swa_err
@@ -163,11 +164,10 @@ anchor(const char *folder, const char *id, uint64_t *ret_generation)
 static swa_err
 forget(const char *folder, const char *id)
 {
-	swa_err err;
+	const swa_err key = keyring_file_forget(folder, KEYRING_ITEM_KEY, id);
+	const swa_err anchor_too = keyring_file_forget(folder, KEYRING_ITEM_ANCHOR, id);
 
-	if ((err = keyring_file_forget(folder, KEYRING_ITEM_KEY, id)) != SWA_OK)
-		return err;
-	return keyring_file_forget(folder, KEYRING_ITEM_ANCHOR, id);
+	return key != SWA_OK ? key : anchor_too;
 }
 
 const struct keyring_backend keyring_file = {

@@ -35,7 +35,9 @@ read_digit(char c)
 		return '0';
 	if (c == 'I' || c == 'L')
 		return '1';
-	return c != '\0' && strchr(alphabet, c) != NULL ? c : '\0';
+	if (c == '\0' || strchr(alphabet, c) == NULL)
+		return '\0';
+	return c;
 }
 
 /* @return whether CODE has just as many digits as a code, and nothing else that counts */

@@ -1,9 +1,11 @@
+#define _DEFAULT_SOURCE
 #include "keyring_contract.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 a_key_file_does_what_every_keyring_does(void **state)
@@ -63,6 +65,24 @@ a_key_file_can_be_read_by_its_owner_alone(void **state)
 	fixture_chmod(f->folder, 0770);
 	assert_err(try(f, keyring), SWA_ERR_KEYFILE_UNSAFE);
 	fixture_chmod(f->folder, 0700);
+	swa_keyring_close(keyring);
+}
+
+static void
+a_removed_key_is_overwritten_first(void **state)
+{
+	struct fixture *f = *state;
+	struct swa_keyring *keyring = store(f);
+	char name[64], text[2 * SWA_ROOT_KEY_SIZE + 1], left[160];
+
+	key_name(f, name);
+	sodium_bin2hex(text, sizeof(text), swa_secret_bytes(f->root), SWA_ROOT_KEY_SIZE);
+	assert_true(fixture_file_holds(f, name, text, 64));
+	(void)snprintf(left, sizeof(left), "%s/left", f->folder);
+	assert_int_equal(link(fixture_path(f, name), left), 0);
+	assert_ok(swa_keyring_remove(keyring, f->id));
+	assert_false(fixture_exists(f, name));
+	assert_false(fixture_file_holds(f, "left", text, 8));
 	swa_keyring_close(keyring);
 }
 
@@ -145,6 +165,8 @@ keyrings_are_chosen_by_name(void **state)
 	assert_err(swa_keyring_from_name("kwallet", &kind), SWA_ERR_ARGUMENT);
 	assert_string_equal(swa_keyring_name(SWA_KEYRING_LOGIN), "login");
 	assert_string_equal(swa_keyring_name(SWA_KEYRING_FILE), "file");
+	assert_ok(swa_keyring_from_name("passphrase", &kind));
+	assert_int_equal(kind, SWA_KEYRING_NONE);
 	assert_err(swa_keyring_open((enum swa_keyring_kind)9, "/", &keyring), SWA_ERR_ARGUMENT);
 }
 
@@ -156,6 +178,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        ON_A_FOLDER(a_key_file_does_what_every_keyring_does),
 	        ON_A_FOLDER(a_key_file_can_be_read_by_its_owner_alone),
+	        ON_A_FOLDER(a_removed_key_is_overwritten_first),
 	        ON_A_FOLDER(a_link_in_place_of_the_key_file_is_unsafe),
 	        ON_A_FOLDER(a_key_file_that_holds_something_else_is_no_key),
 	        ON_A_FOLDER(a_wrong_anchor_is_an_error_and_not_a_low_number),

@@ -305,20 +305,46 @@ all_sections(struct fixture *f, char code[CODE_SIZE])
 	return bytes;
 }
 
+/* The same without the work of stretching: a passphrase's section that nobody can open. */
+static unsigned char *
+sections_of_show(struct fixture *f)
+{
+	char code[CODE_SIZE];
+	struct header header;
+	struct swa_buf bytes;
+	unsigned char *made;
+
+	assert_ok(swa_keys_make_recovery(f->folder, f->root, code));
+	swa_buf_init(&bytes, HEADER_SIZE_MAX);
+	assert_ok(header_load(f->folder, &bytes, &header));
+	header.facts.passphrase = true;
+	header.passphrase.passes = 3;
+	header.passphrase.memory = 262144;
+	randombytes_buf(header.passphrase.salt, sizeof(header.passphrase.salt));
+	randombytes_buf(header.passphrase.sealed, sizeof(header.passphrase.sealed));
+	swa_buf_reset(&bytes);
+	assert_ok(header_encode(&header, f->root, &bytes));
+	assert_int_equal(bytes.size, ALL_SIZE);
+	made = malloc(ALL_SIZE);
+	assert_non_null(made);
+	memcpy(made, bytes.data, ALL_SIZE);
+	swa_buf_finish(&bytes);
+	return made;
+}
+
 static void
 no_changed_bit_of_a_wrapped_key_is_taken_for_sound(void **state)
 {
 	struct fixture *f = *state;
-	char code[CODE_SIZE];
-	unsigned char *bytes = all_sections(f, code);
-	struct swa_vault_facts facts;
+	unsigned char *bytes = sections_of_show(f);
+	struct header header;
 
 	for (size_t i = PASSPHRASE_AT * 8; i < ALL_SIZE * 8; i++) {
 		bytes[i / 8] ^= (unsigned char)(1u << (i % 8));
-		fixture_write(f, "vault.header", bytes, ALL_SIZE);
-		assert_err(swa_vault_probe(f->folder, &facts), SWA_ERR_VAULT_DAMAGED);
+		assert_err(header_decode(bytes, ALL_SIZE, &header), SWA_ERR_VAULT_DAMAGED);
 		bytes[i / 8] ^= (unsigned char)(1u << (i % 8));
 	}
+	assert_ok(header_decode(bytes, ALL_SIZE, &header));
 	free(bytes);
 }
 
@@ -326,7 +352,7 @@ no_changed_bit_of_a_wrapped_key_is_taken_for_sound(void **state)
 static void
 a_section_rewritten_without_the_key_opens_nothing(void **state)
 {
-	static const size_t places[] = {SALT_AT, SEALED_AT + 1, SEALED_AT + 30, SEALED_AT + 72};
+	static const size_t places[] = {SALT_AT, SEALED_AT + 30};
 	struct fixture *f = *state;
 	char code[CODE_SIZE];
 	unsigned char *bytes = all_sections(f, code);
@@ -371,8 +397,7 @@ parameters_out_of_bounds_are_refused_before_they_are_used(void **state)
 	        {PARAMETERS_AT + 5, {0xff, 0xff, 0xff, 0xff}, 4, SWA_ERR_VAULT_DAMAGED},
 	};
 	struct fixture *f = *state;
-	char code[CODE_SIZE];
-	unsigned char *bytes = all_sections(f, code);
+	unsigned char *bytes = sections_of_show(f);
 	struct header header;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
