@@ -35,7 +35,7 @@ export async function openDetails(tile, acts) {
         : [element("p", { class: "soft", text: text("home_managed", tile.organisation) })]));
   }
   async function changed() {
-    acts.changed();
+    await acts.changed();
     if (opened.dialog.open) await draw();
   }
   await draw();
@@ -135,7 +135,7 @@ export function accountFields(rights, account, third) {
     /** @param {string} app_id */
     members: (app_id) => ({
       app_id, username: username.input.value,
-      ...(account ? { account_id: account.id } : {}),
+      ...(account ? { account_id: account.id } : { another: true }),
       ...(password.input.value ? { password: password.input.value } : {}),
       ...(extra?.input.value ? { extra: extra.input.value } : {}),
     }),

@@ -121,7 +121,7 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
   "apps.launch": { from: "TC", members: { app_id: "id", "account_id?": "id" }, answer: { browser: "text(64)" } },
   "account.set": {
     from: "ETC",
-    members: { app_id: "id", "account_id?": "id", username: "text(512)", "password?": "text(4096)", "extra?": "text(1024)" },
+    members: { app_id: "id", "account_id?": "id", username: "text(512)", "password?": "text(4096)", "extra?": "text(1024)", "another?": "bool" },
     answer: { account_id: "id" },
   },
   "account.remove": { from: "EC", members: { account_id: "id" }, answer: {} },

@@ -9,6 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Which account: named, one more (SWA_ACCOUNT_ANOTHER), or NULL, the only one. */
+static const char *
+meant_account(const struct swa_call *call)
+{
+	return swa_json_get_bool(call->body, "another", false) ? SWA_ACCOUNT_ANOTHER
+	                                                       : swa_json_get_text(call->body, "account_id");
+}
+
 /* --- what the app's scheme lets the person change --------------------------- */
 
 struct known {
@@ -40,6 +48,8 @@ check_scheme(struct swa_call *call, const char *app_id)
 		return swa_call_fault(call, SWA_ERR_SCHEME_REFUSED_CHANGE, "password");
 	if (rights.set_username)
 		return SWA_OK;
+	if (swa_json_get_bool(call->body, "another", false))
+		return swa_call_fault(call, SWA_ERR_SCHEME_REFUSED_CHANGE, "username");
 	if ((err = swa_account_list(call->vault, app_id, keep_username, &known)) != SWA_OK)
 		return err;
 	return strcmp(known.username, swa_json_get_text(call->body, "username")) == 0
@@ -58,8 +68,7 @@ store(struct swa_call *call, const struct swa_buf *password, const struct swa_bu
 
 	if ((err = swa_vault_begin(call->vault)) != SWA_OK)
 		return err;
-	err = swa_account_set(call->vault, swa_json_get_text(call->body, "app_id"),
-	                      swa_json_get_text(call->body, "account_id"),
+	err = swa_account_set(call->vault, swa_json_get_text(call->body, "app_id"), meant_account(call),
 	                      swa_json_get_text(call->body, "username"), password, ret_id);
 	if (err == SWA_OK && extra != NULL)
 		err = swa_extra_set(call->vault, ret_id, extra);
@@ -96,6 +105,9 @@ swa_handle_account_set(struct swa_call *call)
 	char id[SWA_ID_MAX + 1];
 	swa_err err;
 
+	if (swa_json_get_bool(call->body, "another", false) &&
+	    swa_json_get_text(call->body, "account_id") != NULL)
+		return swa_call_fault(call, SWA_ERR_ARGUMENT, "another");
 	if ((err = check_scheme(call, app_id)) != SWA_OK)
 		return err;
 	swa_buf_init(&password_bytes, SWA_SECRET_TEXT_MAX);

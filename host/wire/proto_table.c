@@ -255,7 +255,7 @@ const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
 		FIELDS(TEXT("browser", 64))},
 	[SWA_REQUEST_ACCOUNT_SET] = {"account.set", E | T | C,
 		FIELDS(ID("app_id"), OPTIONAL_ID("account_id"), TEXT("username", LINE_MAX),
-		       OPTIONAL_TEXT("password", 4096), OPTIONAL_TEXT("extra", 1024)),
+		       OPTIONAL_TEXT("password", 4096), OPTIONAL_TEXT("extra", 1024), OPTIONAL_BOOL("another")),
 		FIELDS(ID("account_id"))},
 	[SWA_REQUEST_ACCOUNT_REMOVE] = {"account.remove", E | C,
 		FIELDS(ID("account_id")),

@@ -172,6 +172,17 @@ describe('accounts', () => {
 		assert.equal((await extension.refused('account.set', { app_id: empty, username: 'ann', password: '' })).where, 'password');
 	});
 
+	test('one more account is stored where another is asked for; the first stays', async () => {
+		const { app_id: app } = await extension.ok('app.put', { definition: { ...wiki, id: 'several' } });
+		const { account_id: first } = await extension.ok('account.set', { app_id: app, username: 'ann', password, another: true });
+		const { account_id: second } = await extension.ok('account.set', { app_id: app, username: 'bob', password: 'b', another: true });
+		assert.deepEqual((await given(app, first, ['username', 'password'])).values, { username: 'ann', password });
+		assert.deepEqual((await given(app, second, ['username', 'password'])).values, { username: 'bob', password: 'b' });
+		assert.equal((await extension.refused('account.set', { app_id: app, account_id: first, username: 'x', another: true })).where, 'another');
+		assert.equal((await extension.refused('account.set', { app_id: app, username: 'x', another: true })).where, 'password');
+		assert.equal((await extension.refused('account.set', { app_id: app, username: 'x', password })).where, 'account_id');
+	});
+
 	test('an account\'s own extra value goes before the one of the definition, and can be taken back', async () => {
 		await ctl.ok('apps.import', { definitions: [three] });
 		const { account_id: id } = await ctl.ok('account.set', { app_id: 'erp', username: 'bob', password });
