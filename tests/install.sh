@@ -49,6 +49,7 @@ libnss3-tools           test   makes a browser trust the test CA
 openssl                 test   makes that CA
 xvfb                    test   a display for windows and browser prompts
 xdotool                 test   presses keys in them
+xclip                   test   reads what they copied
 at-spi2-core            test   the accessibility tree, to click as a person does
 python3-pyatspi         test   speaks with it
 xfce4-panel             test   a panel with a tray

@@ -126,6 +126,14 @@ swa_ui_authentication_why(const struct swa_ui_authentication *authentication)
 }
 
 bool
+swa_ui_authentication_is_for(const struct swa_ui_authentication *authentication,
+                             const struct swa_ui_passphrase_for *what)
+{
+	return authentication->what.why == what->why &&
+	       g_strcmp0(authentication->what.app_id, what->app_id) == 0;
+}
+
+bool
 swa_ui_authentication_present(struct swa_ui_authentication *authentication)
 {
 	if (authentication->window != NULL)

@@ -27,6 +27,10 @@ struct swa_ui_authentication *swa_ui_authentication_new(GtkApplication *applicat
 /** What it is wanted for. */
 enum swa_ui_passphrase_why swa_ui_authentication_why(const struct swa_ui_authentication *authentication);
 
+/** Is it wanted for this already?  The agent asks again whenever it asks for anything. */
+bool swa_ui_authentication_is_for(const struct swa_ui_authentication *authentication,
+                                  const struct swa_ui_passphrase_for *what);
+
 /** @return whether there is a window yet */
 bool swa_ui_authentication_present(struct swa_ui_authentication *authentication);
 

@@ -74,7 +74,6 @@ swa_ui_correct_window_new(struct swa_ui_dialog *dialog, enum swa_ui_correct_why 
 	                                                             : _("Change the account"));
 	swa_ui_dialog_set_heading(dialog, heading);
 	swa_ui_dialog_on_escape(dialog, on_escape, w);
-	swa_ui_dialog_show(dialog);
 	return w;
 }
 
@@ -135,6 +134,15 @@ add_reason(struct swa_ui_correct_window *w, const struct swa_ui_correct_account 
 	swa_ui_dialog_add_line(w->dialog, reason);
 }
 
+/** It is complete: where it has its own window, that comes up now. */
+static void
+show(struct swa_ui_correct_window *w)
+{
+	swa_ui_dialog_show(w->dialog);
+	if (w->why == SWA_UI_CORRECT_EDIT)
+		swa_ui_dialog_present(w->dialog);
+}
+
 static void
 add_buttons(struct swa_ui_correct_window *w, bool may_change)
 {
@@ -172,6 +180,7 @@ swa_ui_correct_window_filled(struct swa_ui_correct_window *w, const struct swa_u
 	add_buttons(w, may_change);
 	if (may_change)
 		swa_ui_dialog_focus(w->dialog, account->may_password ? w->password : w->username);
+	show(w);
 }
 
 void
@@ -179,6 +188,7 @@ swa_ui_correct_window_unreadable(struct swa_ui_correct_window *w, swa_err err, c
 {
 	swa_ui_dialog_say(w->dialog, err, where);
 	add_buttons(w, false);
+	show(w);
 }
 
 const char *

@@ -5,7 +5,9 @@
 #define SPACE 12
 #define LINE_CHARS 46        /* a long line wraps here ... */
 #define LINE_CHARS_NARROW 24 /* ... and here on a narrow screen */
-#define NARROW 480           /* pixels */
+#define HEADING_CHARS 34     /* so that a window does not change its width with every line */
+#define HEADING_CHARS_NARROW 16
+#define NARROW 480 /* pixels */
 
 struct swa_ui_dialog {
 	GtkWidget *window;
@@ -27,6 +29,27 @@ is_narrow(void)
 	if (monitor != NULL)
 		gdk_monitor_get_workarea(monitor, &area);
 	return area.width > 0 && area.width < NARROW;
+}
+
+/** A window that grew stays on the screen, as far as it fits. */
+static void
+on_size(GtkWidget *widget, GdkRectangle *size, gpointer data)
+{
+	GtkWindow *window = GTK_WINDOW(widget);
+	GdkRectangle area;
+	int left, top, x, y;
+
+	(void)data;
+	if (gtk_widget_get_window(widget) == NULL)
+		return;
+	gdk_monitor_get_workarea(gdk_display_get_monitor_at_window(gtk_widget_get_display(widget),
+	                                                           gtk_widget_get_window(widget)),
+	                         &area);
+	gtk_window_get_position(window, &left, &top);
+	x = MAX(area.x, MIN(left, area.x + area.width - size->width));
+	y = MAX(area.y, MIN(top, area.y + area.height - size->height));
+	if (x != left || y != top)
+		gtk_window_move(window, x, y);
 }
 
 void
@@ -102,6 +125,7 @@ build(struct swa_ui_dialog *d, GtkWidget *mark)
 	GtkWidget *texts = gtk_box_new(GTK_ORIENTATION_VERTICAL, SPACE / 2);
 
 	d->heading = swa_ui_line_new("");
+	gtk_label_set_width_chars(GTK_LABEL(d->heading), is_narrow() ? HEADING_CHARS_NARROW : HEADING_CHARS);
 	swa_ui_line_add_attribute(d->heading, pango_attr_weight_new(PANGO_WEIGHT_BOLD));
 	swa_ui_line_add_attribute(d->heading, pango_attr_scale_new(PANGO_SCALE_LARGE));
 	d->body = gtk_box_new(GTK_ORIENTATION_VERTICAL, SPACE / 2);
@@ -145,6 +169,7 @@ swa_ui_dialog_new(GtkApplication *application, enum swa_ui_manner manner, GtkWid
 	}
 	g_signal_connect(window, "key-press-event", G_CALLBACK(on_key), d);
 	g_signal_connect(window, "delete-event", G_CALLBACK(on_delete), d);
+	g_signal_connect(window, "size-allocate", G_CALLBACK(on_size), NULL);
 	build(d, mark);
 	return d;
 }
@@ -283,7 +308,8 @@ swa_ui_dialog_show(struct swa_ui_dialog *dialog)
 void
 swa_ui_dialog_present(struct swa_ui_dialog *dialog)
 {
-	gtk_window_present(GTK_WINDOW(dialog->window));
+	if (gtk_widget_get_visible(dialog->window)) /* presenting shows what is not complete yet */
+		gtk_window_present(GTK_WINDOW(dialog->window));
 }
 
 void

@@ -75,7 +75,7 @@ void swa_ui_dialog_set_busy(struct swa_ui_dialog *dialog, bool busy);
 bool swa_ui_dialog_is_busy(const struct swa_ui_dialog *dialog);
 
 void swa_ui_dialog_show(struct swa_ui_dialog *dialog);
-/** Bring it to the front. */
+/** Bring it to the front, where it is shown. */
 void swa_ui_dialog_present(struct swa_ui_dialog *dialog);
 
 /** NULL is fine. */

@@ -68,7 +68,6 @@ edit(struct swa_ui_prompts *p, const struct swa_ui_correction_of *of)
 	        swa_ui_dialog_new(p->application, SWA_UI_MANNER_ASKED_FOR,
 	                          swa_ui_tile_new(of->label, of->app_id)),
 	        of);
-	swa_ui_correction_present(p->correction);
 }
 
 /* The passphrase. */
@@ -90,8 +89,7 @@ on_authenticated(void *context, bool passed)
 static void
 authenticate(struct swa_ui_prompts *p, const struct swa_ui_passphrase_for *what)
 {
-	if (p->authentication != NULL && swa_ui_authentication_why(p->authentication) == what->why &&
-	    what->why == SWA_UI_PASSPHRASE_VAULT) {
+	if (p->authentication != NULL && swa_ui_authentication_is_for(p->authentication, what)) {
 		(void)swa_ui_authentication_present(p->authentication);
 		return;
 	}

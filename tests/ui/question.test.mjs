@@ -1,5 +1,6 @@
 // "Were you able to sign in?": the window, the real agent behind it, and what each answer does.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import test, { after, before } from 'node:test';
 import { Desk } from './lib/desk.mjs';
 import { until } from '../lib/until.mjs';
@@ -12,6 +13,12 @@ before(async () => {
 after(async () => {
 	await desk?.close();
 });
+
+/** @param {import('node:child_process').ChildProcess} child @returns {Promise<number | null>} */
+async function ended(child) {
+	const [code] = await once(child, 'close'); // what it said has been read by then
+	return code;
+}
 
 test('the window names the app, the host and the user, and no key answers Yes by accident', async () => {
 	const { app, question } = await desk.question({ label: 'Team Wiki', username: 'anna.berg' });
@@ -128,6 +135,12 @@ test('the eye shows the password for as long as it is held, by mouse or space ba
 		assert.deepEqual(shown, ['O0 l1']);
 	});
 	await until(async () => (await desk.windows())[0].shown.length === 0, { what: 'the hidden password' });
+
+	const eye = (await desk.windows())[0].buttons.find(({ name }) => name === 'Show while held');
+	await desk.display.xdotool('mousemove', ...eye.at.map(String), 'mousedown', '1');
+	await until(async () => (await desk.windows())[0].shown[0] === 'O0 l1', { what: 'the password under the mouse' });
+	await desk.display.xdotool('mouseup', '1');
+	await until(async () => (await desk.windows())[0].shown.length === 0, { what: 'the password hidden again' });
 	await desk.type('Escape', 'Correct');
 	await desk.noWindow();
 });
@@ -255,6 +268,23 @@ test('an agent that dies takes the window with it, and the question is asked aga
 	await other.window(`${app}.example.test`); // the agent has the tray ask as soon as its vault is open
 	await other.press('Yes');
 	await other.noWindow();
+	assert.equal(await other.open(question), undefined);
+});
+
+test('a tray that starts anew asks what waits', async (t) => {
+	const other = await Desk.create();
+	t.after(() => other.close());
+	const tray = await other.tray();
+	const { app, question } = await other.question();
+	await other.window(`${app}.example.test`);
+	const end = ended(tray);
+	process.kill(/** @type {number} */ (tray.pid), 'SIGKILL');
+	await end;
+	await other.noWindow();
+	await other.tray();
+	await other.window(`${app}.example.test`);
+	await other.press('No');
+	await other.page('Your account for', 'Try again');
 	assert.equal(await other.open(question), undefined);
 });
 

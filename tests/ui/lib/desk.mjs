@@ -14,11 +14,12 @@ import { Link } from './link.mjs';
 const screen = path.join(path.dirname(fileURLToPath(import.meta.url)), 'screen.py');
 
 export class Desk {
-	/** @param {{bus?: boolean}} [options] without a bus there is no accessibility either */
-	static async create({ bus = true } = {}) {
+	/** @param {{bus?: boolean, width?: number, height?: number, theme?: string}} [options] without a bus there is no accessibility either */
+	static async create({ bus = true, width = 640, height = 480, theme } = {}) {
 		const stage = await Stage.create({ bus, keyring: false, activation: bus });
 		try {
-			const display = await Display.start(stage, { width: 640, height: 420 });
+			const display = await Display.start(stage, { width, height });
+			if (theme) Object.assign(stage.env, { GTK_THEME: theme });
 			stage.env.DISPLAY = display.name; // the agent starts swa-tray where there is one
 			const desk = new Desk(stage, display);
 			await desk.product.ctl(['vault', 'create', '--keyring', 'file', '--yes']);
@@ -107,11 +108,11 @@ export class Desk {
 		return JSON.parse((await this.python('windows')).stdout);
 	}
 
-	/** Wait for one window, with a text that holds TEXT. @param {string} text */
-	async window(text) {
+	/** Wait for a window with a text that holds TEXT, and for no more than COUNT in all. @param {string} text @param {number} [count] */
+	async window(text, count = 1) {
 		return until(async () => {
 			const all = await this.windows();
-			return all.length === 1 && all[0].texts.some((line) => line.includes(text)) && all[0];
+			return all.length === count && all.find(({ texts }) => texts.some((line) => line.includes(text)));
 		}, { what: `a window that says "${text}"` });
 	}
 
@@ -191,6 +192,23 @@ export class Desk {
 	/** Start it and wait for its end. @param {string[]} args @param {Record<string, string>} [env] */
 	runTray(args = [], env = {}) {
 		return this.stage.run(path.join(this.product.bin, 'swa-tray'), args, { env });
+	}
+
+	/** Ask as swactl would. @param {string} type @param {Record<string, any>} [members] */
+	async ctl(type, members) {
+		this.shell ??= await Link.connect(this.stage, 'ctl');
+		return this.shell.ask(type, members);
+	}
+
+	/** What is on the clipboard, or what it says of itself. @param {string} [target] @returns {Promise<string>} '' for nothing */
+	async clipboard(target = 'UTF8_STRING') {
+		return (await this.stage.run('xclip', ['-selection', 'clipboard', '-o', '-t', target])).stdout;
+	}
+
+	/** Another program copies TEXT. @param {string} text */
+	async copy(text) {
+		// It stays to serve what it copied; its parent returns at once.
+		await this.stage.run('sh', ['-c', 'xclip -selection clipboard >/dev/null 2>&1'], { input: text });
 	}
 
 	/** The agent dies without a word. */

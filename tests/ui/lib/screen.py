@@ -3,6 +3,10 @@
     screen.py windows          every window of swa-tray, as JSON
     screen.py press BUTTON     press the button with this name
     screen.py focus FIELD      give the field with this name the keyboard
+    screen.py controls         everything in them that can be worked with, as JSON
+    screen.py toggle BOX       change the check box with this name
+    screen.py set FIELD N      set the number in the field with this name
+    screen.py choose BOX N     choose the Nth of a box's choices, from 0
 """
 
 import json
@@ -56,6 +60,11 @@ def field(node):
     }
 
 
+def middle(node):
+    box = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+    return [box.x + box.width // 2, box.y + box.height // 2]
+
+
 def describe(window):
     nodes = list(inside(window))
     return {
@@ -69,6 +78,7 @@ def describe(window):
                 "focused": node.getState().contains(pyatspi.STATE_FOCUSED),
                 "enabled": node.getState().contains(pyatspi.STATE_SENSITIVE),
                 "describedBy": described_by(node),
+                "at": middle(node),
             }
             for node in nodes
             if node.getRole() == pyatspi.ROLE_PUSH_BUTTON
@@ -77,6 +87,52 @@ def describe(window):
         "shown": [node.name for node in nodes if node.getRole() == pyatspi.ROLE_STATIC],
         "progress": [node.name for node in nodes if node.getRole() == pyatspi.ROLE_PROGRESS_BAR],
     }
+
+
+def label_of(node):
+    """What a screen reader calls it; a box of choices is named after its label, not after its choice."""
+    if node.getRole() == pyatspi.ROLE_COMBO_BOX:
+        for relation in node.getRelationSet():
+            if relation.getRelationType() == pyatspi.RELATION_LABELLED_BY:
+                return relation.getTarget(0).name
+        return ""
+    return called(node)
+
+
+CONTROLS = FIELDS + (
+    pyatspi.ROLE_PUSH_BUTTON,
+    pyatspi.ROLE_CHECK_BOX,
+    pyatspi.ROLE_COMBO_BOX,
+    pyatspi.ROLE_SPIN_BUTTON,
+    pyatspi.ROLE_TOGGLE_BUTTON,
+    pyatspi.ROLE_LINK,
+)
+
+
+def controls():
+    return [
+        {
+            "window": window.name,
+            "role": node.getRoleName(),
+            "name": label_of(node),
+            "enabled": node.getState().contains(pyatspi.STATE_SENSITIVE),
+            "focusable": node.getState().contains(pyatspi.STATE_FOCUSABLE),
+            "checked": node.getState().contains(pyatspi.STATE_CHECKED),
+            "value": node.queryValue().currentValue if node.getRole() == pyatspi.ROLE_SPIN_BUTTON else None,
+            "describedBy": described_by(node),
+        }
+        for window in windows()
+        for node in inside(window)
+        if node.getRole() in CONTROLS
+    ]
+
+
+def find(name, role):
+    for window in windows():
+        for node in inside(window):
+            if node.getRole() == role and label_of(node) == name:
+                return node
+    sys.exit(f"there is no {name!r}")
 
 
 def press(name):
@@ -104,4 +160,13 @@ if __name__ == "__main__":
         sys.exit(press(sys.argv[2]))
     if sys.argv[1] == "focus":
         sys.exit(focus(sys.argv[2]))
-    print(json.dumps([describe(window) for window in windows()]))
+    if sys.argv[1] == "toggle":
+        find(sys.argv[2], pyatspi.ROLE_CHECK_BOX).queryAction().doAction(0)
+    elif sys.argv[1] == "set":
+        find(sys.argv[2], pyatspi.ROLE_SPIN_BUTTON).queryValue().currentValue = float(sys.argv[3])
+    elif sys.argv[1] == "choose":
+        find(sys.argv[2], pyatspi.ROLE_COMBO_BOX).querySelection().selectChild(int(sys.argv[3]))
+    elif sys.argv[1] == "controls":
+        print(json.dumps(controls()))
+    else:
+        print(json.dumps([describe(window) for window in windows()]))
