@@ -138,6 +138,33 @@ describe('policy of the service', () => {
 		assert.ok((await desk.credential(desk.local('mail'))).password);
 	});
 
+	test('the passphrase lets such an app be launched: once, or for as many minutes as policy remembers it', async () => {
+		const passphrase = 'nine blue herons wade';
+		await policy({ reauthentication: { wiki: 0, mail: 5 } });
+		await desk.begin();
+		await enrol();
+		const [wiki, mail] = [desk.local('wiki'), desk.local('mail')];
+		await desk.ctl.ok('passphrase.set', { passphrase });
+		const tray = await desk.connect('tray');
+		const launched = async (/** @type {string} */ app) => {
+			desk.browser.events.length = tray.events.length = 0;
+			assert.equal((await desk.browser.refused('launch', { app_id: app })).name, 'reauthentication_needed');
+			const asked = await tray.event('prompt.requested');
+			assert.deepEqual([asked.why, asked.app_id], ['app', app]);
+			assert.equal((await tray.refused('reauthenticate', { passphrase: 'a wrong one' })).name, 'passphrase_wrong');
+			await tray.ok('reauthenticate', { passphrase });
+			assert.equal((await desk.browser.event('launch.requested')).app_id, app, 'the browser that wanted it is told');
+			return (await desk.credential(app)).password;
+		};
+		assert.equal(await launched(wiki), 'secret of wiki');
+		assert.equal((await desk.browser.refused('launch', { app_id: wiki })).name, 'reauthentication_needed', 'once');
+		assert.equal((await desk.credential(mail)).password, 'secret of mail', 'the passphrase of just now is remembered for it');
+		await desk.ctl.ok('lock');
+		await desk.ctl.ok('unlock');
+		assert.equal(await launched(mail), 'secret of mail');
+		assert.equal((await desk.credential(mail)).password, 'secret of mail', 'and is not asked for again so soon');
+	});
+
 	test('a policy with a value that cannot be is not taken, and the one before holds', async () => {
 		await policy({ auto_submit: false });
 		await desk.begin();
