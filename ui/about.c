@@ -69,7 +69,8 @@ swa_ui_about_show(GtkApplication *application, const char *missing)
 	}
 	gtk_about_dialog_set_program_name(GTK_ABOUT_DIALOG(window), "swa-agent");
 	gtk_about_dialog_set_version(GTK_ABOUT_DIALOG(window), SWA_VERSION);
-	gtk_about_dialog_set_license_type(GTK_ABOUT_DIALOG(window), GTK_LICENSE_APACHE_2_0);
+	gtk_about_dialog_set_copyright(GTK_ABOUT_DIALOG(window),
+	                               _("Free software under the Apache License, version 2.0"));
 	gtk_about_dialog_set_logo_icon_name(GTK_ABOUT_DIALOG(window), "org.swa_agent.Tray");
 	gtk_about_dialog_set_comments(GTK_ABOUT_DIALOG(window), comments);
 	gtk_window_present(GTK_WINDOW(window));

@@ -134,7 +134,7 @@ on_about(GSimpleAction *action, GVariant *parameter, gpointer data)
 
 	(void)action;
 	(void)parameter;
-	swa_ui_about_show(a->application, a->missing);
+	swa_ui_about_show(a->application, a->missing(a->context));
 }
 
 static void

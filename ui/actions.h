@@ -28,7 +28,9 @@ struct swa_ui_actions {
 	struct swa_ui_connection *connection;
 	struct swa_ui_prompts *prompts;
 	struct swa_ui_state *state;
-	const char *missing; /* what this desktop lacks, or NULL: see about.h; set anew when it changes */
+	/** What this desktop lacks just now, sentences, "" where nothing; borrowed. */
+	const char *(*missing)(void *context);
+	void *context;
 };
 
 /** Add them to the application. */

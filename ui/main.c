@@ -74,8 +74,16 @@ look_for_missing(struct program *program)
 {
 	g_free(program->missing);
 	program->missing = swa_ui_about_missing(swa_ui_icon_host(program->icon));
-	program->actions.missing = program->missing;
 	show(program);
+}
+
+static const char *
+missing_now(void *context)
+{
+	struct program *program = context;
+
+	look_for_missing(program);
+	return program->missing;
 }
 
 static void
@@ -164,12 +172,13 @@ on_startup(GApplication *application, gpointer data)
 	        .connection = program->connection,
 	        .prompts = program->prompts,
 	        .state = program->state,
+	        .missing = missing_now,
+	        .context = program,
 	};
 	swa_ui_actions_add(&program->actions);
 	program->menu = swa_ui_menu_new(G_ACTION_GROUP(application));
 	program->icon = swa_ui_icon_new(swa_ui_menu_widget(program->menu), on_host_changed, program);
 	program->missing = g_strdup("");
-	program->actions.missing = program->missing;
 	program->words_timer = g_timeout_add_seconds(WORDS_SECONDS, on_words_timer, program);
 	program->host_timer = g_timeout_add_seconds(HOST_SECONDS, on_host_timer, program);
 	show(program);
@@ -196,7 +205,10 @@ print_status(GApplication *application)
 {
 	g_autoptr(GVariant) text = NULL;
 
-	if (g_application_get_is_remote(application))
+	/* One that only asks does not become the one that stays. */
+	g_application_set_flags(application,
+	                        g_application_get_flags(application) | G_APPLICATION_IS_LAUNCHER);
+	if (g_application_register(application, NULL, NULL) && g_application_get_is_remote(application))
 		text = g_action_group_get_action_state(G_ACTION_GROUP(application), SWA_UI_ACTION_STATUS);
 	if (text == NULL) {
 		g_printerr("swa-tray: %s\n", _("swa-tray is not running in this session."));
@@ -211,34 +223,27 @@ static int
 on_local_options(GApplication *application, GVariantDict *options, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
-	bool preferences = g_variant_dict_contains(options, "preferences");
-	bool status = g_variant_dict_contains(options, "status");
 
 	(void)data;
 	if (g_variant_dict_contains(options, "version")) {
 		g_print("swa-tray %s\n", SWA_VERSION);
 		return EXIT_SUCCESS;
 	}
+	if (g_variant_dict_contains(options, "status"))
+		return print_status(application);
 	g_set_prgname(APPLICATION_ID); /* from here on: what a desktop finds the window's icon by */
-	if (!status && !gtk_init_check(NULL, NULL)) {
+	if (!gtk_init_check(NULL, NULL)) {
 		g_printerr("swa-tray: %s\n",
 		           _("There is no display to show a window on. The browser's popup asks instead."));
 		return EXIT_NO_DISPLAY;
 	}
-	if (status) /* one that only asks does not become the one that stays */
-		g_application_set_flags(application,
-		                        g_application_get_flags(application) | G_APPLICATION_IS_LAUNCHER);
-	if ((status || preferences) && !g_application_register(application, NULL, &error)) {
-		if (!status) {
-			g_printerr("swa-tray: %s\n", error->message);
-			return EXIT_FAILURE;
-		}
-		return print_status(application);
+	if (!g_variant_dict_contains(options, "preferences"))
+		return -1;
+	if (!g_application_register(application, NULL, &error)) {
+		g_printerr("swa-tray: %s\n", error->message);
+		return EXIT_FAILURE;
 	}
-	if (status)
-		return print_status(application);
-	if (preferences)
-		g_action_group_activate_action(G_ACTION_GROUP(application), SWA_UI_ACTION_PREFERENCES, NULL);
+	g_action_group_activate_action(G_ACTION_GROUP(application), SWA_UI_ACTION_PREFERENCES, NULL);
 	return -1;
 }
 

@@ -378,7 +378,7 @@ new_button(struct preferences *p, const char *mnemonic, GCallback clicked)
 static void
 add_keys(struct preferences *p, GtkWidget *section)
 {
-	GtkWidget *name = gtk_label_new_with_mnemonic(_("What _opens the vault"));
+	GtkWidget *name = gtk_label_new_with_mnemonic(_("_What opens the vault"));
 	GtkComboBoxText *combo;
 
 	p->keyring = gtk_combo_box_text_new();
