@@ -19,6 +19,8 @@ import { drawTiles, moveFocus, tileButtons } from "./tiles.js";
 /** @typedef {import("../background/view.js").View} View */
 /** @typedef {import("../background/access.js").Wish} Wish */
 
+/** The buttons whose panels take the place of the tiles. */
+const ACTS = ["act-save", "act-generate"];
 const search = /** @type {HTMLInputElement} */ (byId("search"));
 const asked = new URLSearchParams(location.search).get("launch");
 
@@ -70,10 +72,13 @@ async function readSite() {
 /**
  * Show a panel instead of the tiles, until it is closed.
  *
+ * @param {string} id of the button that opens it
  * @param {(tabId: number, ways: {close: () => unknown, home: (hash?: string) => unknown}) => Promise<Node[]>} make
  */
-async function openAct(make) {
+async function openAct(id, make) {
+  closeAct();
   acting = true;
+  byId(id).setAttribute("aria-expanded", "true");
   draw();
   byId("act").replaceChildren(...await make(await tabBelow() ?? -1, { close: closeAct, home: openHome }));
   /** @type {HTMLElement | null} */ (byId("act").querySelector("input:not([readonly]), button"))?.focus();
@@ -82,6 +87,7 @@ async function openAct(make) {
 function closeAct() {
   acting = false;
   byId("act").replaceChildren();
+  for (const id of ACTS) byId(id).setAttribute("aria-expanded", "false");
   draw();
   search.focus();
 }
@@ -166,10 +172,10 @@ function draw() {
   const below = ready ? site : null;
   redraw("cards", { questions, wanted, conflicts, notices, offers, correct, below, note: { ...view?.note, seen: true } },
     () => view ? cards(view, { ask: askAndLook, launch }, below) : []);
-  if (!ready) acting = false;
+  if (acting && !ready) return closeAct();
   byId("act").hidden = !acting;
   byId("cards").hidden = acting;
-  for (const id of ["act-save", "act-generate"]) byId(id).hidden = !ready;
+  for (const id of ACTS) byId(id).hidden = !ready;
   search.disabled = !ready;
   byId("tiles").hidden = !ready || asking || acting || confirming !== null;
   drawOrganisations(ready && !asking && !acting && confirming === null);
@@ -250,6 +256,8 @@ async function askUnlock() {
 async function askAndLook(type, members) {
   const answer = await ask(type, members);
   if (answer && !answer.ok) byId("status").textContent = [answer.error?.message, answer.error?.hint].filter(Boolean).join(" ");
+  // Without a tray there is still the form of My Apps.
+  if (type === "correct" && answer?.error?.name === "tray_missing") await openHome();
   if (/^(site|offer)\./.test(type)) await readSite();
 }
 
@@ -317,9 +325,10 @@ function onKey(event) {
 
 byId("acts").setAttribute("aria-label", text("acts_label"));
 byId("acts").append(
-  button(text("act_save"), () => openAct(savePanel), { id: "act-save" }),
-  button(text("act_generate"), () => openAct(generatePanel), { id: "act-generate" }),
+  button(text("act_save"), () => openAct("act-save", savePanel), { id: "act-save" }),
+  button(text("act_generate"), () => openAct("act-generate", generatePanel), { id: "act-generate" }),
   button(text("act_home"), () => openHome(), { id: "act-home" }));
+for (const id of ACTS) byId(id).setAttribute("aria-expanded", "false");
 void api.tabs.getCurrent().then((tab) => document.documentElement.classList.toggle("tab", tab !== undefined));
 search.setAttribute("aria-label", text("search_label"));
 search.placeholder = text("search_label");
@@ -330,7 +339,10 @@ byId("more").addEventListener("click", () => readTiles(true));
 byId("lock").textContent = text("lock");
 byId("lock").setAttribute("aria-label", text("lock_label"));
 byId("lock").addEventListener("click", () => ask("lock"));
-search.addEventListener("input", () => readTiles());
+search.addEventListener("input", () => {
+  if (acting) closeAct();
+  void readTiles();
+});
 document.addEventListener("keydown", onKey);
 api.storage.session.onChanged.addListener((changes) => {
   if (changes.view?.newValue) take(/** @type {View} */ (changes.view.newValue));

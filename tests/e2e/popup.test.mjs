@@ -149,4 +149,46 @@ describe('the popup', { timeout: 600000 }, () => {
 		assert.equal((await product.ctl(['status'])).vault, 'locked');
 		await page.close();
 	});
+
+	test('Unlock opens it with the login keyring', async () => {
+		const page = await browser.popup('popup/popup.html');
+		await page.locator('#panel', { hasText: 'Your login keyring opens it' }).waitFor({ timeout: SLOW });
+		await page.locator('#unlock').click();
+		await page.locator('#dot.good').waitFor({ timeout: SLOW });
+		assert.equal((await product.ctl(['status'])).vault, 'ready');
+		await page.close();
+	});
+
+	test('at 320 pixels, and at twice the size, nothing is cut off', async () => {
+		const page = await browser.popup('popup/popup.html');
+		await page.setViewportSize({ width: 320, height: 640 });
+		await page.locator('#tiles button').first().waitFor({ timeout: SLOW });
+		const cut = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+		for (const act of ['#act-save', '#act-generate']) {
+			assert.equal(await cut(), false);
+			await page.locator(act).click();
+			await page.locator('#act h2').waitFor({ timeout: SLOW });
+			assert.equal(await cut(), false, act);
+			await page.keyboard.press('Escape');
+			await page.locator('#act').waitFor({ state: 'hidden', timeout: SLOW });
+		}
+		await page.setViewportSize({ width: 640, height: 640 });
+		await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+		assert.equal(await cut(), false);
+		await page.close();
+	});
+
+	test('a keyring that does not hold the key: the passphrase is asked for elsewhere, and what is missing is said', async () => {
+		const set = await product.run(['passphrase', 'set'], 'four quiet winter horses\n');
+		assert.equal(set.code, 0, set.stderr);
+		const away = await product.run(['keyring', 'set', 'passphrase', '--yes'], 'four quiet winter horses\n');
+		assert.equal(away.code, 0, away.stderr);
+		await product.ctl(['lock']);
+		const page = await browser.popup('popup/popup.html');
+		await page.locator('#panel', { hasText: 'never here' }).waitFor({ timeout: SLOW });
+		await page.locator('#unlock').click();
+		await page.locator('#panel', { hasText: 'no tray' }).waitFor({ timeout: SLOW });
+		assert.equal(await page.locator('input[type=password]').count(), 0);
+		await page.close();
+	});
 });

@@ -124,6 +124,22 @@ describe('saving a login', { timeout: 600000 }, () => {
 		await signedIn.close();
 	});
 
+	test('No to the question leads to correcting it: with the tray, else in My Apps', async () => {
+		const bubble = await popupOver('nothing');
+		await says(bubble, /Were you able to sign in to members\.test\?/);
+		await bubble.click('.card button', 'No');
+		await says(bubble, /Correct it/);
+		const opened = scene.browser.context.waitForEvent('page', { timeout: SLOW });
+		await bubble.click('.correct button', 'Correct it');
+		const home = await opened;
+		await home.waitForURL(/home\/home\.html/, { timeout: SLOW });
+		await home.close();
+		const again = await popupOver('nothing');
+		await again.click('.correct button', 'Not now');
+		await until(() => again.evaluate('document.querySelector(".correct") === null'), { limit: SLOW, what: 'the card goes' });
+		await close(again);
+	});
+
 	test('the same again changes nothing; another password updates it', async () => {
 		let bubble = await popupOver('login', () => enter(IDA));
 		await bubble.click('#act-save');
