@@ -200,5 +200,9 @@ describe('policy files', { skip: unable }, () => {
 		assert.equal((await extension.ok('status')).vault, 'ready');
 		const { entries } = await ctl.ok('audit.list', { after: 0, limit: 100 });
 		assert.ok(entries.some((/** @type {any} */ entry) => entry.event === 'lock' && entry.detail === 'idle'));
+		await ctl.ok('preference.set', { name: 'lock_idle_minutes', value: 2 });
+		extension.events.length = 0;
+		skew(15 * 60);
+		await extension.until(() => extension.events.some(event => event.vault === 'locked'), 'the lock after the fewer minutes that the person wants');
 	});
 });
