@@ -9,10 +9,11 @@ build      3       short  everything compiles, with warnings as errors
 unit       3       short  C modules under address and undefined-behaviour sanitizers; extension modules in Node
 contract   2       short  golden frames in C and Node; the real host and agent over their own pipes and sockets
 check      4       short  layers, lists, formatting, clang-tidy, cppcheck, ESLint, tsc, web-ext lint
-tray       4       short  the tray's windows, clicked through the accessibility tree under Xvfb; memory after a lock
+tray       4       short  windows of the tray, clicked through the accessibility tree under Xvfb; memory after a lock
 install    1       short  cmake --install, manifests, doctor: as the README says it for oneself
 service    15      short  enrolment, sync, revocation against the reference service on both databases; conformance, chaos, kills
 e2e        8       short  real browsers sign in to real applications; attacks refused; the secret scan
+pictures   2       long   takes the pictures of README and docs/user-guide.md anew
 bench      3       long   speed, as ratios to floors measured in the same run
 scale      25      long   synchronisation of up to 100,000 accounts, and a fleet against one service
 fuzz       10      long   the parsers under libFuzzer
@@ -141,6 +142,7 @@ part_tray() { need_build; node_tests tests/ui/*.test.mjs tests/memory/*.test.mjs
 part_install() { need_build; node_tests tests/install/*.test.mjs; }
 part_service() { need_build; node_tests tests/service/*.test.mjs; }
 part_e2e() { need_build; node_tests tests/e2e/*.test.mjs; }
+part_pictures() { need_build; step "pictures" node tests/pictures/take.mjs; }
 part_bench() {
 	need_build
 	step "benchmarks" sh tests/bench/run.sh && cat build/step.log

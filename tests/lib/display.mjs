@@ -84,13 +84,27 @@ export class Display {
 		return count === 0 ? null : { x: Math.round(sumX / count), y: Math.round(sumY / count) };
 	}
 
-	/** @param {string} file PNG to write */
-	screenshot(file) {
-		const { width, height, bytesPerLine, data } = this.pixels();
+	/** The part that something is drawn in: all but the black around it. */
+	drawn() {
+		const { width, height, data, bytesPerLine } = this.pixels();
+		let [left, top, right, bottom] = [width, height, 0, 0];
+		for (let y = 0; y < height; y++)
+			for (let x = 0; x < width; x++)
+				if ((data.readUInt32LE(y * bytesPerLine + x * 4) & 0xffffff) !== 0) {
+					[left, right] = [Math.min(left, x), Math.max(right, x + 1)];
+					[top, bottom] = [Math.min(top, y), y + 1];
+				}
+		return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
+	}
+
+	/** @param {string} file PNG to write @param {{x: number, y: number, width: number, height: number}} [area] default: all */
+	screenshot(file, area) {
+		const { data, bytesPerLine, ...all } = this.pixels();
+		const { x: left, y: top, width, height } = area ?? { x: 0, y: 0, ...all };
 		const rows = Buffer.alloc(height * (1 + width * 3));
 		for (let y = 0, to = 0; y < height; y++) {
 			rows[to++] = 0; // this line is not filtered
-			for (let x = 0, from = y * bytesPerLine; x < width; x++, from += 4) {
+			for (let x = 0, from = (top + y) * bytesPerLine + left * 4; x < width; x++, from += 4) {
 				rows[to++] = data[from + 2];
 				rows[to++] = data[from + 1];
 				rows[to++] = data[from];
