@@ -53,6 +53,8 @@ xclip                   test   reads what they copied
 at-spi2-core            test   the accessibility tree, to click as a person does
 python3-pyatspi         test   speaks with it
 xfce4-panel             test   a panel with a tray
+trayer                  test   a tray of the older kind (XEmbed)
+dunst                   test   a notification service
 php-cli                 test   runs DokuWiki and Adminer
 php-xml                 test   for DokuWiki
 php-mbstring            test   for DokuWiki

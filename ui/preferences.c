@@ -337,7 +337,7 @@ add_idle(struct preferences *p, GtkWidget *section)
 {
 	struct setting *setting = &p->settings[LOCK_IDLE_MINUTES];
 	GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, SPACE);
-	GtkWidget *name = gtk_label_new_with_mnemonic(_("Lock after _minutes without use (0: never)"));
+	GtkWidget *name = gtk_label_new_with_mnemonic(_("_Minutes without use before it locks (0: never)"));
 
 	setting->name = "lock_idle_minutes";
 	setting->widget = gtk_spin_button_new_with_range(0, IDLE_MOST, 1);

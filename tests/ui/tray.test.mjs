@@ -192,7 +192,7 @@ describe('preferences', () => {
 		desk.picture('preferences');
 		const seen = await controls(desk);
 		assert.deepEqual(seen.map(({ name }) => name).filter(Boolean).sort(), [
-			'Lock after minutes without use (0: never)', 'Lock when the screen is locked', 'Make recovery code…', 'Offer to save a login after signing in by hand',
+			'Lock when the screen is locked', 'Make recovery code…', 'Minutes without use before it locks (0: never)', 'Offer to save a login after signing in by hand',
 			'Remove passphrase…', 'Set passphrase…', 'Show the icon at login', 'What opens the vault']);
 		assert.deepEqual(seen.filter(({ name, role, enabled, focusable }) => enabled && !(name && (focusable || role === 'combo box'))), []);
 
@@ -210,7 +210,7 @@ describe('preferences', () => {
 		await until(async () => (await preference(desk, 'lock_with_screen')).value === false, { what: 'the setting' });
 		await desk.python('toggle', 'Offer to save a login after signing in by hand');
 		await until(async () => (await preference(desk, 'offers')).value === true, { what: 'the setting' });
-		await desk.python('set', 'Lock after minutes without use (0: never)', '15');
+		await desk.python('set', 'Minutes without use before it locks (0: never)', '15');
 		await until(async () => (await preference(desk, 'lock_idle_minutes')).value === 15, { what: 'the setting' });
 	});
 
