@@ -3,9 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PASSWORD_MAX 4096u
-#define NAME_MAX_SIZE 512u
-
 /* The one account that is meant: by --account, or the only one.  NULL: none, or several. */
 static const struct swa_json *
 meant_account(const struct ctl *ctl, const struct swa_incoming *shown)
@@ -20,9 +17,8 @@ meant_account(const struct ctl *ctl, const struct swa_incoming *shown)
 	return account;
 }
 
-/* Typed, else as it is stored. */
-static int
-ask_username(const struct ctl *ctl, const struct swa_json *account, struct swa_buf *ret_name)
+int
+ctl_ask_username(const struct ctl *ctl, const struct swa_json *account, struct swa_buf *ret_name)
 {
 	const char *stored = swa_json_get_text(account, "username");
 	swa_err err;
@@ -51,8 +47,8 @@ ask_username(const struct ctl *ctl, const struct swa_json *account, struct swa_b
 	return err == SWA_OK ? CTL_OK : ctl_fail(ctl, err, "username");
 }
 
-static int
-ask_password(const struct ctl *ctl, struct swa_buf *ret_password)
+int
+ctl_ask_password(const struct ctl *ctl, struct swa_buf *ret_password)
 {
 	struct swa_buf again;
 	swa_err err;
@@ -66,7 +62,7 @@ ask_password(const struct ctl *ctl, struct swa_buf *ret_password)
 	}
 	if ((err = ctl_prompt_secret("Password: ", ret_password)) != SWA_OK)
 		return ctl_fail(ctl, err, "password");
-	swa_buf_init(&again, PASSWORD_MAX);
+	swa_buf_init(&again, CTL_PASSWORD_MAX);
 	err = ctl_prompt_secret("The same again: ", &again);
 	same = err == SWA_OK && strcmp(swa_buf_text(ret_password), swa_buf_text(&again)) == 0;
 	swa_buf_finish(&again);
@@ -75,18 +71,19 @@ ask_password(const struct ctl *ctl, struct swa_buf *ret_password)
 	return CTL_OK;
 }
 
-static int
-store(struct ctl *ctl, const struct swa_incoming *shown, const struct swa_buf *name,
-      const struct swa_buf *password)
+int
+ctl_store_account(struct ctl *ctl, const struct swa_json *app, const struct swa_buf *name,
+                  const struct swa_buf *password, bool another)
 {
 	struct swa_json *request = swa_request_new(SWA_REQUEST_ACCOUNT_SET);
-	const struct swa_json *app = swa_json_get(shown->body, "app");
 	struct swa_incoming answer;
 	int code;
 
 	swa_json_set_text(request, "app_id", swa_json_get_text(app, "id"));
 	if (ctl->options.account != NULL)
 		swa_json_set_text(request, "account_id", ctl->options.account);
+	if (another)
+		swa_json_set_bool(request, "another", true);
 	swa_json_set_text(request, "username", swa_buf_text(name));
 	swa_json_set_text(request, "password", swa_buf_text(password));
 	if ((code = ctl_ask(ctl, request, &answer)) != CTL_OK)
@@ -103,8 +100,9 @@ store(struct ctl *ctl, const struct swa_incoming *shown, const struct swa_buf *n
 	return CTL_OK;
 }
 
-int
-ctl_account_set(struct ctl *ctl)
+/* Ask for what is to be stored, and store it: for the account that is meant, or ANOTHER. */
+static int
+ask_and_store(struct ctl *ctl, bool another)
 {
 	struct swa_incoming shown;
 	struct swa_buf name, password;
@@ -112,15 +110,27 @@ ctl_account_set(struct ctl *ctl)
 
 	if (code != CTL_OK)
 		return code;
-	swa_buf_init(&name, NAME_MAX_SIZE);
-	swa_buf_init(&password, PASSWORD_MAX);
-	if ((code = ask_username(ctl, meant_account(ctl, &shown), &name)) == CTL_OK &&
-	    (code = ask_password(ctl, &password)) == CTL_OK)
-		code = store(ctl, &shown, &name, &password);
+	swa_buf_init(&name, CTL_NAME_MAX);
+	swa_buf_init(&password, CTL_PASSWORD_MAX);
+	if ((code = ctl_ask_username(ctl, another ? NULL : meant_account(ctl, &shown), &name)) == CTL_OK &&
+	    (code = ctl_ask_password(ctl, &password)) == CTL_OK)
+		code = ctl_store_account(ctl, swa_json_get(shown.body, "app"), &name, &password, another);
 	swa_buf_finish(&password);
 	swa_buf_finish(&name);
 	swa_incoming_finish(&shown);
 	return code;
+}
+
+int
+ctl_account_set(struct ctl *ctl)
+{
+	return ask_and_store(ctl, false);
+}
+
+int
+ctl_account_add(struct ctl *ctl)
+{
+	return ask_and_store(ctl, true);
 }
 
 int

@@ -145,6 +145,19 @@ int ctl_ask_passphrase(const struct ctl *ctl, struct swa_buf *ret_passphrase);
 /** Ask for the passphrase where the vault has one; it becomes `current` of the request. */
 int ctl_add_current(struct ctl *ctl, struct swa_json *request);
 
+/* account.c */
+
+#define CTL_PASSWORD_MAX 4096u /* bytes */
+#define CTL_NAME_MAX 512u
+
+/** By --username, else typed, else as the account (may be NULL) has it. */
+int ctl_ask_username(const struct ctl *ctl, const struct swa_json *account, struct swa_buf *ret_name);
+/** Typed twice; without a terminal the first line of standard input. */
+int ctl_ask_password(const struct ctl *ctl, struct swa_buf *ret_password);
+/** Store for the app of this tile, and say so.  ANOTHER: one more account. */
+int ctl_store_account(struct ctl *ctl, const struct swa_json *app, const struct swa_buf *name,
+                      const struct swa_buf *password, bool another);
+
 /* keyring.c */
 
 /** Say what a key file means, and ask. */
@@ -157,6 +170,10 @@ int ctl_apps_show(struct ctl *ctl);
 int ctl_apps_import(struct ctl *ctl);
 int ctl_apps_launch(struct ctl *ctl);
 int ctl_apps_confirm(struct ctl *ctl);
+int ctl_apps_add(struct ctl *ctl);
+int ctl_apps_edit(struct ctl *ctl);
+int ctl_apps_remove(struct ctl *ctl);
+int ctl_account_add(struct ctl *ctl);
 int ctl_account_set(struct ctl *ctl);
 int ctl_account_remove(struct ctl *ctl);
 int ctl_account_reveal(struct ctl *ctl);
@@ -181,6 +198,11 @@ int ctl_changes_resolve(struct ctl *ctl);
 int ctl_notices_list(struct ctl *ctl);
 int ctl_notices_dismiss(struct ctl *ctl);
 int ctl_password_generate(struct ctl *ctl);
+int ctl_sites_list(struct ctl *ctl);
+int ctl_sites_never(struct ctl *ctl);
+int ctl_sites_forget(struct ctl *ctl);
+int ctl_preferences_show(struct ctl *ctl);
+int ctl_preferences_set(struct ctl *ctl);
 int ctl_lock(struct ctl *ctl);
 int ctl_unlock(struct ctl *ctl);
 int ctl_audit(struct ctl *ctl);
