@@ -151,7 +151,7 @@ add_other_way(struct swa_ui_passphrase_window *w)
 
 	gtk_button_set_relief(GTK_BUTTON(link), GTK_RELIEF_NONE);
 	gtk_widget_set_halign(link, GTK_ALIGN_START);
-	gtk_style_context_add_class(gtk_widget_get_style_context(link), "link");
+	gtk_widget_set_state_flags(link, GTK_STATE_FLAG_LINK, FALSE); /* it looks like one */
 	g_signal_connect(link, "clicked", G_CALLBACK(on_other_way), w);
 	swa_ui_dialog_add(w->dialog, link);
 }

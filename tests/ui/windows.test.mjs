@@ -1,9 +1,12 @@
 // The windows for the passphrase, for correcting an account and for showing a password: the real agent behind
 // them, driven through the accessibility tree and the keyboard.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
-import { Desk } from './lib/desk.mjs';
+import * as fs from 'node:fs';
+import test, { after, before, describe } from 'node:test';
 import { SLOW, until } from '../lib/until.mjs';
+import { definition } from '../service/lib/desk.mjs';
+import { Service } from '../service/lib/service.mjs';
+import { Desk } from './lib/desk.mjs';
 
 const passphrase = 'nine blue herons wade';
 const password = 'correct horse';
@@ -277,4 +280,106 @@ test('every window fits a screen of 320 pixels', async (t) => {
 	await other.press('No');
 	await other.page('Your account for', 'Try again');
 	await fits('correct');
+});
+
+describe('an organisation', () => {
+	const ADA = { login: 'ada', password: 'page-password-of-ada' };
+	const three = {
+		...definition('three', { label: 'Three fields', scheme: 'EDIT_USERNAME_AND_PASSWORD' }),
+		name: 'template_swa3field',
+		settings: { app: {
+			targetURL: 'https://three.test/login', userNameSelector: '#user', passwordSelector: '#pass', buttonSelector: '#go',
+			extraFieldSelector: '#customer', extraFieldValue: 'ACME-7', loginUrlRegex: null,
+		} },
+	};
+	const apps = [
+		definition('wiki', { label: 'Wiki', revealPassword: true }),
+		definition('fixed', { label: 'Fixed name', scheme: 'EDIT_PASSWORD_ONLY', userNameTemplate: { template: '${source.login}', type: 'BUILT_IN' } }),
+		definition('managed', { label: 'Managed', scheme: 'ADMIN_SETS_CREDENTIALS', revealPassword: true }),
+		three,
+	];
+	/** @type {Service} */ let service;
+	/** @type {Desk} */ let office;
+	/** @type {string} */ let enrolment;
+
+	before(async () => {
+		service = await Service.start({ seed: {
+			persons: [ADA], apps, assignments: apps.map(({ id: app }) => ({ login: 'ada', app, username: 'ada', password: `secret of ${app}` })),
+		} });
+		await service.admin(['policy', '-'], JSON.stringify({ reauthentication: { wiki: 0 } }));
+		office = await Desk.create();
+		await office.ctl('passphrase.set', { passphrase });
+		const { job } = await office.ctl('enroll', { service: service.origin, ca: fs.readFileSync(service.ca, 'utf8') });
+		for (let seen = 0, asked = false; ;) {
+			const step = await office.ctl('progress', { job, seen });
+			seen = step.seen;
+			if (step.user_code && !asked) {
+				asked = true;
+				await service.approve(ADA.login, ADA.password, step.user_code);
+			}
+			if (!step.finished) continue;
+			assert.equal(step.error, undefined, JSON.stringify(step.error));
+			enrolment = step.enrolment_id;
+			break;
+		}
+	});
+	after(async () => {
+		await office?.close();
+		await service?.close();
+	});
+
+	/** @param {string} app @param {string} act */
+	async function request(app, act) {
+		const { accounts } = await office.browser.ask('apps.show', { app_id: `${enrolment}/${app}` });
+		return office.browser.ask('reveal.ask', { account_id: accounts[0].id, act });
+	}
+
+	test('what it manages can be read, not changed, and the window says who can', async () => {
+		await request('managed', 'edit');
+		const managed = await office.page('\u2068Example Ltd\u2069 manages this account. Its administrator can change it.', 'Close');
+		office.picture('managed');
+		assert.deepEqual(managed.fields.map(({ name, enabled }) => [name, enabled]), [['User name', false], ['Password', false]]);
+		assert.ok(!managed.buttons.some(({ name }) => name === 'Save'));
+		await office.press('Close');
+		await office.noWindow();
+
+		await request('fixed', 'edit');
+		const fixed = await office.page('\u2068Example Ltd\u2069 manages the user name. Its administrator can change it.', 'Save');
+		assert.deepEqual(fixed.fields.map(({ name, enabled }) => [name, enabled]), [['User name', false], ['Password', true]]);
+		await office.press('Close');
+		await office.noWindow();
+	});
+
+	test('the extra field is there where the app has one, and takes a value of the person’s own', async () => {
+		await request('three', 'edit');
+		const { fields } = await office.page('Three fields', 'Save');
+		office.picture('extra');
+		assert.deepEqual(fields.map(({ name, text }) => [name, text]), [
+			['User name', 'ada'], ['Password', ''], ['Extra field (such as a customer number)', 'ACME-7'],
+		]);
+		await office.focus('Extra field (such as a customer number)');
+		await office.type('ctrl+a', 'Change');
+		await office.write('ACME-8', 'Change the account');
+		await office.type('Return', 'Change');
+		await office.noWindow();
+		const { accounts } = await office.browser.ask('apps.show', { app_id: `${enrolment}/three` });
+		assert.equal(accounts[0].extra, true);
+	});
+
+	test('the passphrase that policy asks for before an app lets the browser go on', async () => {
+		const app = `${enrolment}/wiki`;
+		await assert.rejects(office.browser.ask('launch', { app_id: app }), { name: 'reauthentication_needed' });
+		await office.page('Your organisation asks for your passphrase before you are signed in to \u2068Wiki\u2069.', 'Continue');
+		office.picture('passphrase-app');
+		await office.press('Cancel');
+		await office.noWindow();
+		await assert.rejects(office.browser.ask('launch', { app_id: app }), { name: 'reauthentication_needed' });
+		await office.page('Your organisation asks', 'Continue');
+		const launched = office.browser.event('launch.requested');
+		await office.write(passphrase, 'Passphrase');
+		await office.type('Return', 'Passphrase');
+		assert.equal((await launched).app_id, app);
+		await office.noWindow();
+		assert.equal((await office.fill(app)).password, 'secret of wiki');
+	});
 });

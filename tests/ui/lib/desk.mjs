@@ -9,6 +9,7 @@ import { Display } from '../../lib/display.mjs';
 import { Product } from '../../lib/product.mjs';
 import { Stage } from '../../lib/stage.mjs';
 import { until } from '../../lib/until.mjs';
+import { connect } from '../../contract/lib/desk.mjs';
 import { Link } from './link.mjs';
 
 const screen = path.join(path.dirname(fileURLToPath(import.meta.url)), 'screen.py');
@@ -196,8 +197,8 @@ export class Desk {
 
 	/** Ask as swactl would. @param {string} type @param {Record<string, any>} [members] */
 	async ctl(type, members) {
-		this.shell ??= await Link.connect(this.stage, 'ctl');
-		return this.shell.ask(type, members);
+		this.shell ??= await connect(this.stage, 'ctl');
+		return this.shell.ok(type, members);
 	}
 
 	/** What is on the clipboard, or what it says of itself. @param {string} [target] @returns {Promise<string>} '' for nothing */

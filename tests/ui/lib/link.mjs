@@ -1,9 +1,7 @@
 /**
- * A client of the agent that says what a test lets it say (docs/protocol.md): the extension at its end of
- * swa-host, or another program on the socket.
+ * The extension's end of swa-host, which says what a test lets it say (docs/protocol.md).
  */
 import * as os from 'node:os';
-import * as path from 'node:path';
 
 const little = os.endianness() === 'LE';
 
@@ -18,23 +16,6 @@ export class Link {
 		const link = new Link(stage.spawn('sh', ['-c', 'exec "$0" "$@" >&3 3>&-', program, origin],
 			{ stdio: ['pipe', 'pipe', 'pipe', 'pipe'] }));
 		await link.ask('hello', { protocol: 1, client: 'extension', version: '0' });
-		return link;
-	}
-
-	/**
-	 * Be another client than the extension, on the agent's socket.
-	 *
-	 * @param {import('../../lib/stage.mjs').Stage} stage
-	 * @param {'ctl' | 'tray'} client
-	 */
-	static async connect(stage, client) {
-		const socket = path.join(stage.runtime, 'swa-agent', 'agent.sock');
-		const carry = `const fs = require('node:fs');
-			const socket = require('node:net').connect(process.argv[1]);
-			process.stdin.pipe(socket);
-			socket.pipe(fs.createWriteStream(null, { fd: 3 }));`;
-		const link = new Link(stage.spawn(stage.reach(process.execPath), ['-e', carry, socket], { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] }));
-		await link.ask('hello', { protocol: 1, client, version: '0' });
 		return link;
 	}
 
