@@ -94,21 +94,23 @@ meet_account(struct work *work, struct swa_login_entry *entry)
 /* --- one that is not ------------------------------------------------------ */
 
 static swa_err
-add_account(struct work *work, const char *app_id, const char *origin, bool fresh, struct swa_staged *staged)
+add_account(struct work *work, const char *app_id, const char *origin, bool fresh,
+            const struct swa_staged *app)
 {
 	char account_id[SWA_STAGING_ID_SIZE + 1];
 	const struct swa_login_entry entry = {
 	        .app_id = app_id, .account_id = account_id, .row = work->import->rows, .fresh = fresh};
+	struct swa_staged staged = *app;
 	swa_err err;
 
 	swa_staging_row_id(work->import->id, work->import->rows, account_id);
-	staged->app_id = app_id;
-	staged->account_id = account_id;
-	staged->username = work->username;
-	staged->extra = work->extra;
+	staged.app_id = app_id;
+	staged.account_id = account_id;
+	staged.username = work->username;
+	staged.extra = work->extra;
 	if ((err = swa_login_index_account(work->import->index, origin, work->username, &entry)) != SWA_OK)
 		return err;
-	if ((err = stage(work, staged)) != SWA_OK)
+	if ((err = stage(work, &staged)) != SWA_OK)
 		return err;
 	return fresh ? done(work, "added", "") : done(work, "merged", "account");
 }

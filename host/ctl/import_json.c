@@ -2,6 +2,7 @@
 #include "import_login.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define URLS_MAX 16
@@ -14,8 +15,9 @@ say_place(const struct swa_buf *text, struct swa_fault *fault)
 	struct import_place place = {.line = 1, .column = 1};
 	size_t byte;
 
-	if (sscanf(fault->where, "byte %zu", &byte) != 1)
+	if (strncmp(fault->where, "byte ", strlen("byte ")) != 0)
 		return;
+	byte = strtoul(fault->where + strlen("byte "), NULL, 10);
 	for (size_t i = 0; i < byte && i < text->size; i++) {
 		if (text->data[i] == '\n') {
 			place.line++;

@@ -118,7 +118,10 @@ tidy_name(const char *name, char ret_name[IMPORT_NAME_MAX + 1])
 			size--;
 	}
 	for (size_t i = 0; i < size; i++)
-		ret_name[i] = (unsigned char)name[i] < ' ' || name[i] == 0x7f ? ' ' : name[i];
+		ret_name[i] = name[i];
+	for (size_t i = 0; i < size; i++)
+		if ((unsigned char)name[i] < ' ' || name[i] == 0x7f)
+			ret_name[i] = ' ';
 	ret_name[size] = '\0';
 }
 

@@ -156,8 +156,8 @@ import_reader_new(const struct import_options *options, struct import_reader **r
 	import_csv_begin(&reader->csv);
 	swa_buf_init(&reader->head, MAGIC_SIZE);
 	swa_buf_init(&reader->document, JSON_MAX);
-	swa_buf_init(&reader->records, 4 * SWA_EXPORT_RECORD_MAX);
-	swa_buf_init(&reader->lines, LINE_MAX + 4 * SWA_EXPORT_RECORD_MAX);
+	swa_buf_init(&reader->records, (size_t)4 * SWA_EXPORT_RECORD_MAX);
+	swa_buf_init(&reader->lines, LINE_MAX + (size_t)4 * SWA_EXPORT_RECORD_MAX);
 	*ret_reader = reader;
 	return SWA_OK;
 }
