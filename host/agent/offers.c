@@ -29,8 +29,8 @@ remove_at(struct swa_offers *offers, size_t place)
 {
 	free_offer(offers->offers[place]);
 	offers->count--;
-	memmove(&offers->offers[place], &offers->offers[place + 1],
-	        (offers->count - place) * sizeof(offers->offers[0]));
+	for (; place < offers->count; place++)
+		offers->offers[place] = offers->offers[place + 1];
 }
 
 static void on_timer(uv_timer_t *timer);

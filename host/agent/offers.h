@@ -15,7 +15,7 @@
 #include <uv.h>
 
 #define SWA_OFFERS_MAX 16
-#define SWA_OFFER_LIFE_MS (10u * 60 * 1000)
+#define SWA_OFFER_LIFE_MS 600000u /* ten minutes */
 #define SWA_OFFER_ID_SIZE 32
 
 struct swa_offers;

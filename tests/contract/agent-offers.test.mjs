@@ -1,8 +1,13 @@
 // Logins that are made by hand: saved on a click, or offered to be saved; and where nothing is offered.
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { scanMemory } from '../lib/memory.mjs';
 import { AdminFiles, unable } from './lib/admin-files.mjs';
 import { Place, form, page, password, wiki } from './lib/agent.mjs';
+
+const faketime = fs.readdirSync('/usr/lib').map(arch => `/usr/lib/${arch}/faketime/libfaketime.so.1`).find(file => fs.existsSync(file));
 
 /** @type {Place} */
 let place;
@@ -282,6 +287,53 @@ describe('offers', () => {
 		assert.equal((await look(site())).offers, false);
 		await extension.ok('preference.set', { name: 'offers', value: true });
 		assert.equal((await seen(site())).kind, 'save');
+	});
+});
+
+describe('what becomes of an offer that nobody answers', () => {
+	beforeEach(() => {
+		place = new Place();
+	});
+	afterEach(() => place.close());
+
+	test('after ten minutes it is forgotten', { skip: !faketime && 'faketime is not installed' }, async () => {
+		const clock = path.join(place.dir, 'clock');
+		const skew = (/** @type {number} */ seconds) => {
+			fs.writeFileSync(`${clock}.new`, `+${seconds}s\n`);
+			fs.renameSync(`${clock}.new`, clock);
+		};
+		skew(0);
+		Object.assign(place.env, { LD_PRELOAD: faketime, FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: '1' });
+		({ ctl, extension } = await place.furnished());
+		await extension.ok('preference.set', { name: 'offers', value: true });
+		const { offer_id: id } = await seen(site());
+		skew(9 * 60 + 50);
+		const late = site();
+		await seen(late);
+		assert.equal((await offers()).length, 2);
+		extension.events.length = 0;
+		skew(10 * 60 + 5);
+		await extension.ok('status'); // which wakes it
+		assert.equal((await extension.event('offers.changed')).offers, 1);
+		assert.deepEqual((await offers()).map((/** @type {any} */ [, host]) => host), [new URL(late).host]);
+		assert.equal((await extension.refused('offer.answer', { offer_id: id, answer: 'save' })).name, 'offer_unknown');
+	});
+
+	test('its password leaves the agent\'s memory with an answer and with the lock', { skip: process.getuid?.() !== 0 && 'only root can read it' }, async () => {
+		const { agent, ...others } = await place.furnished();
+		({ ctl, extension } = others);
+		await extension.ok('preference.set', { name: 'offers', value: true });
+		const secret = fresh('geheimes Kennwort');
+		const found = () => scanMemory(/** @type {number} */ (agent.child.pid), { password: Buffer.from(secret) });
+		for (const end of [
+			async (/** @type {string} */ id) => extension.ok('offer.answer', { offer_id: id, answer: 'dismiss' }),
+			async () => ctl.ok('lock'),
+		]) {
+			const { offer_id: id } = await seen(site(), { password: secret });
+			assert.equal(found().length, 1, 'it is there, once');
+			await end(id);
+			assert.deepEqual(found(), []);
+		}
 	});
 });
 
