@@ -15,7 +15,7 @@ struct swa_keyring {
 static const struct {
 	enum swa_keyring_kind kind;
 	const char *name;
-	const struct keyring_backend *backend; /* NULL: not in this build */
+	const struct keyring_backend *backend; /* NULL: none, or not in this build */
 } kinds[] = {
 #ifdef SWA_HAVE_LIBSECRET
         {SWA_KEYRING_LOGIN, "login", &keyring_libsecret},
@@ -23,7 +23,7 @@ static const struct {
         {SWA_KEYRING_LOGIN, "login", NULL},
 #endif
         {SWA_KEYRING_FILE, "file", &keyring_file},
-        {SWA_KEYRING_NONE, "passphrase", &keyring_none},
+        {SWA_KEYRING_NONE, "passphrase", NULL},
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))

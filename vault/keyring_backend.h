@@ -24,17 +24,9 @@ struct keyring_backend {
 };
 
 extern const struct keyring_backend keyring_file;
-extern const struct keyring_backend keyring_none;
 #ifdef SWA_HAVE_LIBSECRET
 extern const struct keyring_backend keyring_libsecret;
 #endif
-
-/** An anchor in the file vault-ID.ITEM; removing shreds. */
-swa_err keyring_file_set_anchor(const char *folder, const char *item, const char *id,
-                                uint64_t generation) SWA_MUST_CHECK;
-swa_err keyring_file_anchor(const char *folder, const char *item, const char *id,
-                            uint64_t *ret_generation) SWA_MUST_CHECK;
-swa_err keyring_file_forget(const char *folder, const char *item, const char *id) SWA_MUST_CHECK;
 
 /** The key as text: 64 hex digits. */
 #define KEYRING_KEY_TEXT ((size_t)2 * SWA_ROOT_KEY_SIZE)

@@ -105,29 +105,29 @@ store(const char *folder, const char *id, const struct swa_secret *root)
 	return file_write(path, text.data, text.size);
 }
 
-swa_err
-keyring_file_set_anchor(const char *folder, const char *item, const char *id, uint64_t generation)
+static swa_err
+set_anchor(const char *folder, const char *id, uint64_t generation)
 {
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf text;
 	SWA_CLEANUP(file_path_freep) char *path = NULL;
 	swa_err err;
 
 	swa_buf_init(&text, FILE_MAX);
-	if ((err = item_path(folder, item, id, &path)) != SWA_OK)
+	if ((err = item_path(folder, KEYRING_ITEM_ANCHOR, id, &path)) != SWA_OK)
 		return err;
 	if ((err = swa_buf_printf(&text, "%llu", (unsigned long long)generation)) != SWA_OK)
 		return err;
 	return file_write(path, text.data, text.size);
 }
 
-swa_err
-keyring_file_anchor(const char *folder, const char *item, const char *id, uint64_t *ret_generation)
+static swa_err
+anchor(const char *folder, const char *id, uint64_t *ret_generation)
 {
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf text;
 	swa_err err;
 
 	swa_buf_init(&text, FILE_MAX);
-	err = read_item(folder, item, id, &text);
+	err = read_item(folder, KEYRING_ITEM_ANCHOR, id, &text);
 	if (err == SWA_ERR_KEYRING_RESET) {
 		*ret_generation = 0;
 		return SWA_OK;
@@ -137,8 +137,8 @@ keyring_file_anchor(const char *folder, const char *item, const char *id, uint64
 	return keyring_number_from_text(swa_buf_text(&text), text.size, ret_generation);
 }
 
-swa_err
-keyring_file_forget(const char *folder, const char *item, const char *id)
+static swa_err
+forget_item(const char *folder, const char *item, const char *id)
 {
 	SWA_CLEANUP(file_path_freep) char *path = NULL;
 	swa_err err;
@@ -150,22 +150,10 @@ keyring_file_forget(const char *folder, const char *item, const char *id)
 }
 
 static swa_err
-set_anchor(const char *folder, const char *id, uint64_t generation)
-{
-	return keyring_file_set_anchor(folder, KEYRING_ITEM_ANCHOR, id, generation);
-}
-
-static swa_err
-anchor(const char *folder, const char *id, uint64_t *ret_generation)
-{
-	return keyring_file_anchor(folder, KEYRING_ITEM_ANCHOR, id, ret_generation);
-}
-
-static swa_err
 forget(const char *folder, const char *id)
 {
-	const swa_err key = keyring_file_forget(folder, KEYRING_ITEM_KEY, id);
-	const swa_err anchor_too = keyring_file_forget(folder, KEYRING_ITEM_ANCHOR, id);
+	const swa_err key = forget_item(folder, KEYRING_ITEM_KEY, id);
+	const swa_err anchor_too = forget_item(folder, KEYRING_ITEM_ANCHOR, id);
 
 	return key != SWA_OK ? key : anchor_too;
 }

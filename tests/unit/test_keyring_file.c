@@ -167,6 +167,9 @@ keyrings_are_chosen_by_name(void **state)
 	assert_string_equal(swa_keyring_name(SWA_KEYRING_FILE), "file");
 	assert_ok(swa_keyring_from_name("passphrase", &kind));
 	assert_int_equal(kind, SWA_KEYRING_NONE);
+	assert_string_equal(swa_keyring_name(kind), "passphrase");
+	assert_err(swa_keyring_open(kind, "/tmp", &keyring), SWA_ERR_ARGUMENT); /* nothing that holds a key */
+	assert_null(keyring);
 	assert_err(swa_keyring_open((enum swa_keyring_kind)9, "/", &keyring), SWA_ERR_ARGUMENT);
 }
 

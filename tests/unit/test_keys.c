@@ -224,7 +224,9 @@ a_recovery_code_is_read_leniently(void **state)
 	size_t at = 0;
 
 	assert_err(try_code(f, "0000-0000-0000-0000-0000-0000-00"), SWA_ERR_RECOVERY_MISSING);
-	assert_ok(swa_keys_make_recovery(f->folder, f->root, code));
+	do { /* one with the digits that are mistaken */
+		assert_ok(swa_keys_make_recovery(f->folder, f->root, code));
+	} while (strchr(code, '0') == NULL || strchr(code, '1') == NULL);
 	assert_true(probe(f).recovery);
 	assert_int_equal(strlen(code), SWA_RECOVERY_CODE_SIZE);
 	assert_ok(try_code(f, code));
@@ -478,38 +480,6 @@ a_folder_or_header_that_others_can_write_to_is_left_alone(void **state)
 	           SWA_ERR_VAULT_MISSING);
 }
 
-/* --- no keyring ---------------------------------------------------------- */
-
-static void
-the_keyring_of_none_keeps_an_anchor_and_no_key(void **state)
-{
-	SWA_CLEANUP(swa_keyring_closep) struct swa_keyring *none = NULL;
-	SWA_CLEANUP(swa_keyring_closep) struct swa_keyring *file = NULL;
-	struct fixture *f = *state;
-	struct swa_secret *root = NULL;
-	enum swa_keyring_kind kind;
-	uint64_t anchor = 1;
-
-	assert_ok(swa_keyring_from_name("passphrase", &kind));
-	assert_int_equal(kind, SWA_KEYRING_NONE);
-	assert_string_equal(swa_keyring_name(kind), "passphrase");
-	assert_ok(swa_keyring_open(kind, f->folder, &none));
-	assert_err(swa_keyring_store(none, f->id, f->root), SWA_ERR_ARGUMENT);
-	assert_err(swa_keyring_load(none, f->id, true, &root), SWA_ERR_PASSPHRASE_NEEDED);
-	assert_null(root);
-	assert_ok(swa_keyring_anchor(none, f->id, &anchor));
-	assert_int_equal(anchor, 0);
-	assert_ok(swa_keyring_set_anchor(none, f->id, 77));
-	/* What is left of a key file that was changed over goes, without this anchor. */
-	assert_ok(swa_keyring_open(SWA_KEYRING_FILE, f->folder, &file));
-	assert_ok(swa_keyring_remove(file, f->id));
-	assert_ok(swa_keyring_anchor(none, f->id, &anchor));
-	assert_int_equal(anchor, 77);
-	assert_ok(swa_keyring_remove(none, f->id));
-	assert_ok(swa_keyring_anchor(none, f->id, &anchor));
-	assert_int_equal(anchor, 0);
-}
-
 /* --- strength ------------------------------------------------------------ */
 
 static void
@@ -586,7 +556,6 @@ main(void)
 	        ON_A_VAULT(parameters_out_of_bounds_are_refused_before_they_are_used),
 	        ON_A_VAULT(another_vaults_header_or_section_does_not_open_this_one),
 	        ON_A_VAULT(a_folder_or_header_that_others_can_write_to_is_left_alone),
-	        ON_A_VAULT(the_keyring_of_none_keeps_an_anchor_and_no_key),
 	        cmocka_unit_test(a_weak_passphrase_is_told_from_a_good_one),
 	};
 

@@ -5,7 +5,6 @@
  * over D-Bus, the default on Linux) and keyring_file.c (a key file, mode 0600,
  * for machines without a secret service; whoever can read the person's files
  * can then open the vault, and it is used only when chosen in so many words).
- * keyring_none.c stands for neither: it holds no key, and asks for the passphrase.
  *
  * A missing, a locked and a reset keyring are three errors, because three
  * different things are to be done about them.  Calls block (D-Bus, files):
@@ -35,7 +34,7 @@ struct swa_keyring;
  * @param kind        which backend.
  * @param folder      UTF-8 path of the vault's folder: the key file lies there.  Borrowed for the call.
  * @param ret_keyring the caller owns it; end it with swa_keyring_close().
- * @return SWA_OK; SWA_ERR_ARGUMENT this build has no such backend; SWA_ERR_NOMEM
+ * @return SWA_OK; SWA_ERR_ARGUMENT NONE, or this build has no such backend; SWA_ERR_NOMEM
  */
 swa_err swa_keyring_open(enum swa_keyring_kind kind, const char *folder,
                          struct swa_keyring **ret_keyring) SWA_MUST_CHECK;
@@ -43,7 +42,6 @@ swa_err swa_keyring_open(enum swa_keyring_kind kind, const char *folder,
 /**
  * Keep the root key of a vault.  Never replaces a key that is there.
  * @return SWA_OK
- *         SWA_ERR_ARGUMENT         SWA_KEYRING_NONE keeps none
  *         SWA_ERR_VAULT_EXISTS     a key for this vault id is there already
  *         SWA_ERR_KEYRING_MISSING  nobody answers
  *         SWA_ERR_KEYRING_LOCKED   locked, and nobody could be asked
@@ -58,7 +56,6 @@ swa_err swa_keyring_store(struct swa_keyring *keyring, const unsigned char vault
  * @param may_prompt true: a locked keyring may ask the person to unlock it.
  * @param ret_root   32 bytes, owned by the caller; untouched on failure.
  * @return as swa_keyring_store(), and
- *         SWA_ERR_PASSPHRASE_NEEDED SWA_KEYRING_NONE: ask the person
  *         SWA_ERR_KEYRING_RESET   it answers, is unlocked, and has no key for this vault
  *         SWA_ERR_KEYFILE_UNSAFE  the key file belongs to or is open to others
  */
