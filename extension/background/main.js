@@ -12,9 +12,8 @@ import { onLinkDocument, onLinkTabClosed, onTabOpened, setServices, watchTabs } 
 import {
   endLeftovers, onAddressChanged, onDisconnected, onDocument, onNavigationFailed, onTabClosed, startLaunch,
 } from "./launch.js";
-import { resumeOffers } from "./offers.js";
 import { answerPage, resumeLaunch } from "./pages.js";
-import { onSiteDocument, onSiteTabClosed } from "./site.js";
+import { lookAtTabs, onSiteDocument, onSiteTabClosed, resumeOffers } from "./site.js";
 import { appsChanged, listenForServices, publish, refresh, restoreView, troubleOf } from "./view.js";
 
 const RECONNECT_AFTER = 1_000;
@@ -112,7 +111,8 @@ function soon(what) {
 async function onHostEvent(name, event) {
   switch (name) {
     case "vault.changed":
-      return appsChanged();
+      await appsChanged();
+      return lookAtTabs();
     case "apps.changed":
       return soon("apps");
     case "questions.changed":
@@ -133,4 +133,4 @@ async function onHostEvent(name, event) {
 }
 
 // swactl may ask for a launch at any time: be there for it.
-ready.then(connect).then(refresh, publish);
+ready.then(connect).then(refresh, publish).then(lookAtTabs);

@@ -92,29 +92,31 @@ function nextDocument(tabId) {
   });
 }
 
-/** The browser let the extension in: perhaps because the person switched offers on. */
-export async function resumeOffers() {
-  const { offersWanted } = await api.storage.session.get("offersWanted");
-  if (!offersWanted || Date.now() - Number(offersWanted) > WANTED_FOR || !(await hasAccess([EVERYWHERE]))) return;
-  await setOffers(true);
-}
-
-/** @param {boolean} on */
-async function setOffers(on) {
+/** @param {boolean} on what the person wants; off gives the access back that it took */
+export async function setOffers(on) {
   await api.storage.session.remove("offersWanted");
   await request("preference.set", { name: "offers", value: on });
   if (!on) await api.permissions.remove({ origins: [EVERYWHERE] }).catch(() => false);
   await refresh();
 }
 
+/**
+ * The browser's prompt may close the popup: what was wanted is kept until access is there.
+ *
+ * @returns {Promise<void>}
+ */
+export function wantOffers() {
+  return api.storage.session.set({ offersWanted: Date.now() });
+}
+
+/** @returns {Promise<boolean>} the person wanted offers a moment ago, and access is there now */
+export async function offersWanted() {
+  const { offersWanted: at } = await api.storage.session.get("offersWanted");
+  return Boolean(at) && Date.now() - Number(at) < WANTED_FOR && hasAccess([EVERYWHERE]);
+}
+
 /** @type {Record<string, (message: any) => Promise<Record<string, unknown> | void>>} */
 export const offerHandlers = {
-  // The browser's prompt may close the popup: what was wanted is kept until access is there.
-  "offers.set": async ({ on }) => {
-    if (!on || await hasAccess([EVERYWHERE])) return setOffers(on);
-    await api.storage.session.set({ offersWanted: Date.now() });
-  },
-
   "offer.answer": async ({ offer_id, answer, username }) => {
     await request("offer.answer", { offer_id, answer, ...(username === undefined ? {} : { username }) }).finally(refresh);
     if (answer === "save") await appsChanged();

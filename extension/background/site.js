@@ -5,13 +5,14 @@
  * for any other page when the person opens the popup over it.  Kept in memory.
  */
 
+import { api } from "../lib/browser.js";
 import { hasAccess } from "./access.js";
 import { showSignIn } from "./badge.js";
 import { ownFrames, sameOrigin } from "./frames.js";
 import { connected, HostError, request } from "./host.js";
 import { callInPage } from "./inject.js";
 import { launching } from "./launch.js";
-import { onNextDocument, watchSubmits } from "./offers.js";
+import { EVERYWHERE, offersWanted, onNextDocument, setOffers, wantOffers, watchSubmits } from "./offers.js";
 import { addressOf } from "./save.js";
 
 /** @typedef {import("../lib/browser.js").Navigation} Navigation */
@@ -31,13 +32,23 @@ const sites = new Map();
  * @param {Navigation} details
  */
 export async function onSiteDocument(details) {
-  const { tabId, frameId, url } = details;
   onNextDocument(details);
-  const page = sites.get(tabId);
-  if (frameId !== 0) {
-    if (page?.offers && sameOrigin(page.url, url)) void watchSubmits({ ...details, tabUrl: page.url });
-    return;
+  if (details.frameId === 0) return lookAtPage(details);
+  const page = sites.get(details.tabId);
+  if (page?.offers && sameOrigin(page.url, details.url)) void watchSubmits({ ...details, tabUrl: page.url });
+}
+
+/** The same for the pages that are open: the vault opened, or offers were switched on. */
+export async function lookAtTabs() {
+  for (const { id } of await api.tabs.query({ url: EVERYWHERE, discarded: false })) {
+    const [page] = id === undefined ? [] : await ownFrames(id);
+    if (page) void lookAtPage(page);
   }
+}
+
+/** @param {Navigation} details of the page itself */
+async function lookAtPage(details) {
+  const { tabId, url } = details;
   sites.delete(tabId);
   await showSignIn(tabId, false);
   if (!connected() || !url.startsWith("https:") || url.length > LONGEST || !(await hasAccess([`https://${new URL(url).hostname}/*`]))) return;
@@ -76,8 +87,21 @@ function withoutQuery(url) {
   return (origin + pathname).slice(0, LONGEST);
 }
 
+/** @param {boolean} on */
+async function switchOffers(on) {
+  await setOffers(on);
+  await lookAtTabs();
+}
+
+/** The browser let the extension in: perhaps because the person switched offers on. */
+export async function resumeOffers() {
+  if (await offersWanted()) await switchOffers(true);
+}
+
 /** @type {Record<string, (message: any) => Promise<Record<string, unknown> | void>>} */
 export const siteHandlers = {
+  "offers.set": async ({ on }) => !on || await hasAccess([EVERYWHERE]) ? switchOffers(on) : wantOffers(),
+
   "site.get": async ({ tab_id }) => {
     const url = await addressOf(tab_id);
     if (!url.startsWith("https:")) return { site: null };

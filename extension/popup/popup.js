@@ -8,19 +8,16 @@
 
 import { ask, launchNow } from "../lib/ask.js";
 import { api, text } from "../lib/browser.js";
+import { addActs, closePanel, drawActs, openHome, panelOpen, tabBelow } from "./acts.js";
 import { cards } from "./cards.js";
-import { generatePanel } from "./generate.js";
 import { organisationLines, pagePattern } from "./organisations.js";
 import { button, byId, confirmPanel, panel, titleOf } from "./parts.js";
-import { savePanel } from "./save.js";
 import { drawTiles, moveFocus, tileButtons } from "./tiles.js";
 
 /** @typedef {import("./tiles.js").Tile} Tile */
 /** @typedef {import("../background/view.js").View} View */
 /** @typedef {import("../background/access.js").Wish} Wish */
 
-/** The buttons whose panels take the place of the tiles. */
-const ACTS = ["act-save", "act-generate"];
 const search = /** @type {HTMLInputElement} */ (byId("search"));
 const asked = new URLSearchParams(location.search).get("launch");
 
@@ -30,8 +27,6 @@ let view = null;
 let wish = null;
 /** What the tab below the popup shows. @type {import("./site.js").Site | null} */
 let site = null;
-/** "Save this login" or the generator is open instead of the tiles. */
-let acting = false;
 /** Why the vault was not unlocked. */
 let unlockTrouble = "";
 /** An app whose new addresses are being looked at. @type {import("./parts.js").Confirm | null} */
@@ -54,48 +49,12 @@ function launch(wanted) {
   return allowed;
 }
 
-/** The tab that the popup lies over; none where the popup is a tab itself. @returns {Promise<number | undefined>} */
-async function tabBelow() {
-  if (await api.tabs.getCurrent()) return undefined;
-  const [tab] = await api.tabs.query({ active: true, currentWindow: true });
-  return tab?.id;
-}
-
 async function readSite() {
   const tabId = await tabBelow();
   if (tabId === undefined) return;
   const answer = await ask("site.get", { tab_id: tabId });
   site = answer?.ok ? answer.site : null;
   draw();
-}
-
-/**
- * Show a panel instead of the tiles, until it is closed.
- *
- * @param {string} id of the button that opens it
- * @param {(tabId: number, ways: {close: () => unknown, home: (hash?: string) => unknown}) => Promise<Node[]>} make
- */
-async function openAct(id, make) {
-  closeAct();
-  acting = true;
-  byId(id).setAttribute("aria-expanded", "true");
-  draw();
-  byId("act").replaceChildren(...await make(await tabBelow() ?? -1, { close: closeAct, home: openHome }));
-  /** @type {HTMLElement | null} */ (byId("act").querySelector("input:not([readonly]), button"))?.focus();
-}
-
-function closeAct() {
-  acting = false;
-  byId("act").replaceChildren();
-  for (const id of ACTS) byId(id).setAttribute("aria-expanded", "false");
-  draw();
-  search.focus();
-}
-
-/** @param {string} [hash] */
-async function openHome(hash = "") {
-  await api.tabs.create({ url: api.runtime.getURL(`home/home.html${hash}`) });
-  if (!await api.tabs.getCurrent()) window.close();
 }
 
 /** @param {Tile} tile @param {HTMLElement} shown */
@@ -172,10 +131,8 @@ function draw() {
   const below = ready ? site : null;
   redraw("cards", { questions, wanted, conflicts, notices, offers, correct, below, note: { ...view?.note, seen: true } },
     () => view ? cards(view, { ask: askAndLook, launch }, below) : []);
-  if (acting && !ready) return closeAct();
-  byId("act").hidden = !acting;
+  const acting = drawActs(ready);
   byId("cards").hidden = acting;
-  for (const id of ACTS) byId(id).hidden = !ready;
   search.disabled = !ready;
   byId("tiles").hidden = !ready || asking || acting || confirming !== null;
   drawOrganisations(ready && !asking && !acting && confirming === null);
@@ -299,10 +256,10 @@ async function update() {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  if (acting) {
+  if (panelOpen()) {
     if (event.key !== "Escape") return;
     event.preventDefault();
-    return closeAct();
+    return closePanel();
   }
   if (event.key === "Escape" && confirming) {
     event.preventDefault();
@@ -323,13 +280,12 @@ function onKey(event) {
   if (types && document.activeElement !== search && !search.disabled) search.focus();
 }
 
-byId("acts").setAttribute("aria-label", text("acts_label"));
-byId("acts").append(
-  button(text("act_save"), () => openAct("act-save", savePanel), { id: "act-save" }),
-  button(text("act_generate"), () => openAct("act-generate", generatePanel), { id: "act-generate" }),
-  button(text("act_home"), () => openHome(), { id: "act-home" }));
-for (const id of ACTS) byId(id).setAttribute("aria-expanded", "false");
+addActs(() => {
+  draw();
+  if (!panelOpen()) search.focus();
+});
 void api.tabs.getCurrent().then((tab) => document.documentElement.classList.toggle("tab", tab !== undefined));
+document.documentElement.lang = text("language");
 search.setAttribute("aria-label", text("search_label"));
 search.placeholder = text("search_label");
 byId("tiles").setAttribute("aria-label", text("tiles_label"));
@@ -340,7 +296,7 @@ byId("lock").textContent = text("lock");
 byId("lock").setAttribute("aria-label", text("lock_label"));
 byId("lock").addEventListener("click", () => ask("lock"));
 search.addEventListener("input", () => {
-  if (acting) closeAct();
+  if (panelOpen()) closePanel();
   void readTiles();
 });
 document.addEventListener("keydown", onKey);

@@ -6,7 +6,7 @@ import { button, element, field, sentence } from "./parts.js";
 
 const EVERYWHERE = ["https://*/*"];
 
-/** @typedef {{close: () => unknown, home: (hash?: string) => unknown}} Ways out of the panel */
+/** @typedef {import("./acts.js").Ways} Ways */
 
 /**
  * @param {number} tabId

@@ -84,7 +84,8 @@ describe('what the person enters by hand', { timeout: 600000 }, () => {
 
 	test('are off until the person switches them on', async () => {
 		await signInByHand(IDA);
-		const bubble = await popup();
+		await page.goto(url('login'));
+		let bubble = await popup();
 		await bubble.click('#act-save');
 		await until(() => bubble.evaluate('document.querySelector("#offers")?.disabled === false'), { limit: SLOW, what: 'the switch' });
 		assert.equal(await bubble.evaluate('document.querySelector("#offers").checked'), false);
@@ -93,6 +94,17 @@ describe('what the person enters by hand', { timeout: 600000 }, () => {
 		await until(() => scene.fromExtension(`chrome.runtime.sendMessage({ type: "preferences.show" }).then(({ preferences }) =>
 			preferences.find(({ name }) => name === "offers").value)`), { limit: SLOW, what: 'the preference' });
 		assert.deepEqual(await offers(), [], 'what was entered before is not known');
+		await close(bubble);
+
+		// In the page that was open already.
+		await page.bringToFront();
+		await page.locator('[name=user]').fill(BO.user);
+		await page.locator('[name=password]').fill(BO.password);
+		await page.keyboard.press('Enter');
+		assert.equal((await offered()).username, BO.user);
+		bubble = await popup();
+		await bubble.click('.offer button', 'Not now');
+		await until(async () => (await offers()).length === 0, { limit: SLOW, what: 'the answer' });
 		await close(bubble);
 	});
 
