@@ -9,7 +9,8 @@
 
 #include <stdlib.h>
 
-#define LOOK_EVERY_MS 5 /* while a worker thread still has a key */
+#define IDLE_LOOK_MS 60000 /* who calls does so about as often */
+#define LOOK_EVERY_MS 5    /* while a worker thread still has a key */
 
 /* Who is told that the vault is locked. */
 struct swa_lock_waiter {
@@ -174,20 +175,34 @@ on_session(void *context, enum swa_session_reason reason, bool begins)
 
 /* --- idle ---------------------------------------------------------------------- */
 
+static void on_idle(uv_timer_t *timer);
+
 void
 swa_locking_when_idle(struct swa_agent *agent)
 {
 	struct swa_vault *vault = swa_vault_state_vault(agent->vault);
 	int64_t minutes, wanted;
+	uint64_t limit, unused;
 
+	(void)uv_timer_stop(&agent->locking.idle);
 	if (vault == NULL)
 		return;
 	minutes = swa_policy_for(agent->policy, "")->lock_timeout_minutes;
 	wanted = swa_preference_get_whole(vault, SWA_PREFERENCE_LOCK_IDLE_MINUTES);
 	if (minutes == 0 || (wanted > 0 && wanted < minutes))
 		minutes = wanted;
-	if (minutes > 0 && uv_now(agent->loop) - agent->last_use >= (uint64_t)minutes * 60000)
+	limit = (uint64_t)minutes * 60000;
+	unused = uv_now(agent->loop) - agent->last_use;
+	if (minutes > 0 && unused >= limit)
 		swa_agent_lock(agent, "idle");
+	else if (minutes > 0 && limit - unused < IDLE_LOOK_MS)
+		(void)uv_timer_start(&agent->locking.idle, on_idle, limit - unused, 0);
+}
+
+static void
+on_idle(uv_timer_t *timer)
+{
+	swa_locking_when_idle(timer->data);
 }
 
 /* --- beginning and end ----------------------------------------------------------- */
@@ -197,7 +212,8 @@ swa_locking_start(struct swa_agent *agent)
 {
 	agent->locking.with_screen = true;
 	(void)uv_timer_init(agent->loop, &agent->locking.timer);
-	agent->locking.timer.data = agent;
+	(void)uv_timer_init(agent->loop, &agent->locking.idle);
+	agent->locking.timer.data = agent->locking.idle.data = agent;
 	return swa_session_new(agent->loop, on_session, agent, &agent->locking.session);
 }
 
@@ -212,6 +228,8 @@ swa_locking_stop(struct swa_agent *agent)
 	}
 	swa_session_free(agent->locking.session);
 	agent->locking.session = NULL;
-	if (agent->locking.timer.data != NULL) /* it was started */
-		uv_close((uv_handle_t *)&agent->locking.timer, NULL);
+	if (agent->locking.timer.data == NULL)
+		return; /* it was not started */
+	uv_close((uv_handle_t *)&agent->locking.timer, NULL);
+	uv_close((uv_handle_t *)&agent->locking.idle, NULL);
 }

@@ -27,7 +27,7 @@ struct swa_locking {
 	bool with_screen; /* what the person prefers, as last read */
 	bool announcing;  /* locked, but keys are left somewhere */
 	bool going_to_sleep;
-	uv_timer_t timer;
+	uv_timer_t timer, idle;
 	struct swa_lock_waiter *waiters;
 };
 
@@ -38,7 +38,8 @@ void swa_locking_stop(struct swa_agent *agent);
 /** Answer request ID of CLIENT when nothing of the keys is left.  @return SWA_OK, SWA_ERR_NOMEM */
 swa_err swa_locking_answer(struct swa_agent *agent, uint64_t client, int64_t id) SWA_MUST_CHECK;
 
-/** Lock where nobody used the vault for longer than policy or person allow. */
+/** Lock where nobody used the vault for longer than policy or person allow; called once a minute, and when
+ * that time ends in between. */
 void swa_locking_when_idle(struct swa_agent *agent);
 
 #endif
