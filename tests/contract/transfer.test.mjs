@@ -1,13 +1,15 @@
 // Import and export: what swactl takes out of other programs' files, and what it writes.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { until } from '../lib/until.mjs';
 import { Home } from './host.mjs';
+import { Place } from './lib/agent.mjs';
+import { AdminFiles, unable } from './lib/admin-files.mjs';
 
 const sodium = createRequire(import.meta.url)('libsodium-wrappers-sumo');
 const shapes = fileURLToPath(new URL('../import/', import.meta.url));
@@ -254,6 +256,19 @@ describe('an import that does not end', () => {
 		assert.deepEqual(await labels(), []);
 	});
 
+	test('an agent that is killed leaves nothing for the next one', async () => {
+		await makeVault();
+		const client = await home.client('ctl');
+		const { import: id } = await client.ask('import.begin', { source: 'chromium' });
+		await client.ask('import.rows', { import: id, rows: page(0) });
+		const { pid } = await client.ask('status');
+		process.kill(pid, 'SIGKILL');
+		await until(() => client.ended, { what: 'the end of the agent' });
+		assert.deepEqual(await labels(), []);
+		const next = await home.client('ctl');
+		assert.equal((await next.ask('import.commit', { import: id })).error.name, 'import_unknown');
+	});
+
 	test('another connection cannot go on with it', async () => {
 		await makeVault();
 		const one = await home.client('ctl'), other = await home.client('ctl');
@@ -370,7 +385,6 @@ describe('export', () => {
 		assert.equal((await encrypted(path, '--force')).code, 0);
 		assert.notEqual(readFileSync(path, 'utf8'), 'mine');
 		assert.equal(statSync(path).mode & 0o777, 0o600);
-		mkdirSync(join(home.dir, 'closed'), { mode: 0o500 });
 		assert.deepEqual(readdirSync(home.dir).filter(name => name.endsWith('.part')), []);
 	});
 
@@ -417,6 +431,37 @@ describe('export', () => {
 		await ctl(['lock']);
 		await ctl(['unlock']);
 		assert.equal((await client.ask('export.next', { export: id })).error.name, 'export_unknown');
+	});
+});
+
+describe('policy', { skip: unable }, () => {
+	/** @type {Place} */
+	let place;
+	beforeEach(() => { place = new Place(); });
+	afterEach(() => place.close());
+
+	/** @param {object} settings */
+	async function under(settings) {
+		const files = new AdminFiles(place.dir);
+		files.policy('10-desk.json', settings);
+		await place.start(...files.starter);
+		const client = await place.connect('ctl');
+		await client.ok('vault.create', { keyring: 'file' });
+		return client;
+	}
+
+	test('that forbids personal apps forbids imports', async () => {
+		const client = await under({ personal_apps: false });
+		const error = await client.refused('import.begin', { source: 'chromium' });
+		assert.deepEqual([error.name, error.where], ['policy_refused', 'personal_apps']);
+	});
+
+	test('that forbids exports forbids both kinds', async () => {
+		const client = await under({ export: false });
+		for (const members of [{}, { passphrase: PASSPHRASE }]) {
+			const error = await client.refused('export.begin', members);
+			assert.deepEqual([error.name, error.where], ['policy_refused', 'export']);
+		}
 	});
 });
 
