@@ -150,7 +150,7 @@ function openAccount({ app, definition, rights }, account, changed) {
     content: [...fields.rows, ...(app.organisation ? [sentence(text("home_change_sent", app.organisation))] : [])],
     done: text("home_save"),
     act: async (opened) => {
-      const answer = await ask("account.set", fields.members(app.id));
+      const answer = await ask("account.set", { ...fields.members(app.id), ...(account ? {} : { another: true }) });
       clearSecrets(opened.form);
       if (!opened.tell(answer)) return;
       opened.close();

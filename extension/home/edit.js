@@ -176,7 +176,9 @@ export async function exportDefinition(tile) {
   link.href = address;
   link.download = `${tile.label.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[-.]+|-+$/g, "") || "app"}.json`;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(address));
   const content = [sentence(text("home_exported", link.download)), sentence(text("home_exported_use"))];
-  openDialog({ title: text("home_export_title", tile.label), content, cancel: text("home_close") });
+  openDialog({
+    title: text("home_export_title", tile.label), content, cancel: text("home_close"),
+    closed: () => URL.revokeObjectURL(address),
+  });
 }

@@ -362,7 +362,7 @@ function onKey(event) {
   }
 }
 
-document.documentElement.lang = api.i18n.getUILanguage();
+document.documentElement.lang = text("language");
 document.title = text("home_title");
 for (const [id, words] of [
   ["title", "home_title"], ["to-apps", "tiles_label"], ["to-preferences", "home_preferences"], ["add", "home_add_app"],
@@ -385,6 +385,10 @@ letDrag(byId("sections"), ({ item, list, index }) => {
   if (tile) void moveTo(tile, list.dataset.section ?? "", index);
 });
 addEventListener("hashchange", drawPage);
+// Back from an app that was opened: it is the one used last now.
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && view?.status?.vault === "ready") void readTiles();
+});
 document.addEventListener("keydown", onKey);
 api.storage.session.onChanged.addListener((changes) => {
   if (changes.view?.newValue) take(/** @type {View} */ (changes.view.newValue));

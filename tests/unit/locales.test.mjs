@@ -1,0 +1,53 @@
+// Every text that the extension shows exists in every language, and none is kept that nothing shows.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const extension = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'extension');
+const languages = readdirSync(path.join(extension, '_locales'));
+/** @param {string} language @returns {Record<string, {message: string, description?: string}>} */
+const texts = (language) => JSON.parse(readFileSync(path.join(extension, '_locales', language, 'messages.json'), 'utf8'));
+const source = readdirSync(extension, { recursive: true })
+	.map(String).filter((file) => /\.js$|manifest\.json$/.test(file))
+	.map((file) => readFileSync(path.join(extension, file), 'utf8')).join('\n');
+
+/** Keys that are written out: as a string, or in the manifest. */
+const written = new Set([...source.matchAll(/["'`]([a-z]\w*)["'`]|__MSG_(\w+)__/g)].map(([, plain, manifest]) => plain ?? manifest));
+/** What is put together from a beginning and a name, such as `title_${name}`. */
+const beginnings = [...new Set([...source.matchAll(/`([a-z]+(?:_[a-z]+)*_)\$\{/g)].map(([, beginning]) => beginning))];
+/** What text() is asked for by name. */
+const asked = new Set([...source.matchAll(/\btext\(\s*"(\w+)"/g)].map(([, name]) => name)
+	.concat([...source.matchAll(/["'](home_\w+)["']/g)].map(([, name]) => name)));
+
+test('there is more than one language', () => {
+	assert.ok(languages.includes('en') && languages.length >= 2, String(languages));
+});
+
+for (const language of languages) {
+	test(`${language}: every text that is asked for is there`, () => {
+		const there = texts(language);
+		assert.ok(asked.size > 100, String(asked.size));
+		assert.deepEqual([...asked].filter((name) => !there[name]), []);
+	});
+
+	test(`${language}: the same texts as in English, with the same values in them`, () => {
+		const english = texts('en');
+		const there = texts(language);
+		assert.deepEqual(Object.keys(there).sort(), Object.keys(english).sort());
+		const values = (/** @type {string} */ message) => [...new Set(message.match(/\$\d/g) ?? [])].sort();
+		const commands = (/** @type {string} */ message) => (message.match(/'swactl [a-z -]+/g) ?? []).map((each) => each.trim());
+		for (const [name, { message }] of Object.entries(english)) {
+			assert.ok(there[name].message.trim(), name);
+			assert.deepEqual(values(there[name].message), values(message), name);
+			assert.deepEqual(commands(there[name].message), commands(message), name);
+		}
+	});
+}
+
+test('no text is kept that nothing shows', () => {
+	const unused = Object.keys(texts('en')).filter((name) =>
+		!written.has(name) && !beginnings.some((beginning) => name.startsWith(beginning)));
+	assert.deepEqual(unused, []);
+});
