@@ -1,6 +1,6 @@
 /*
- * vault.attempts: "COUNT SINCE\n", how many wrong entries in a row and when
- * the last one began, in seconds since 1970.  No file: none.
+ * vault.attempts: "COUNT SINCE\n", how many wrong entries in a row and from
+ * when on the wait counts, in seconds since 1970.  No file: none.
  */
 #include "file.h"
 #include "keyring_backend.h"
@@ -111,8 +111,8 @@ swa_attempts_wait(const char *folder, int64_t now, unsigned *ret_seconds)
 	return SWA_OK;
 }
 
-swa_err
-swa_attempts_begin(const char *folder, int64_t now)
+static swa_err
+count(const char *folder, int64_t now, uint64_t more)
 {
 	SWA_CLEANUP(file_unlockp) struct file_lock *lock = NULL;
 	struct attempts attempts;
@@ -123,9 +123,21 @@ swa_attempts_begin(const char *folder, int64_t now)
 	if ((err = load(folder, &attempts)) != SWA_OK)
 		return err;
 	if (attempts.count < UINT32_MAX)
-		attempts.count++;
+		attempts.count += more;
 	attempts.since = now < 0 ? 0 : now;
 	return store(folder, &attempts);
+}
+
+swa_err
+swa_attempts_begin(const char *folder, int64_t now)
+{
+	return count(folder, now, 1);
+}
+
+swa_err
+swa_attempts_failed(const char *folder, int64_t now)
+{
+	return count(folder, now, 0);
 }
 
 swa_err

@@ -41,9 +41,13 @@ get_root_by_proof(struct swa_key_job *job)
 		return err;
 	if (job->wait > 0)
 		return SWA_ERR_PASSPHRASE_WAIT;
-	if ((err = swa_attempts_begin(job->folder, now)) != SWA_OK || (err = look(job)) != SWA_OK)
+	if ((err = swa_attempts_begin(job->folder, now)) != SWA_OK)
 		return err;
-	return swa_attempts_passed(job->folder);
+	if ((err = look(job)) == SWA_OK)
+		return swa_attempts_passed(job->folder);
+	if (err == SWA_ERR_PASSPHRASE_WRONG) /* counted it is; to look took a while */
+		(void)!swa_attempts_failed(job->folder, (int64_t)time(NULL));
+	return err;
 }
 
 static swa_err

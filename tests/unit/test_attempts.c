@@ -35,6 +35,10 @@ each_wrong_entry_from_the_third_on_doubles_the_wait(void **state)
 		assert_int_equal(wait_at(f, now), expected[i]);
 		if (expected[i] > 0)
 			assert_int_equal(wait_at(f, now + 1), expected[i] - 1);
+		/* Looking at it took a while, which is no part of the wait. */
+		now += 3;
+		assert_ok(swa_attempts_failed(f->folder, now));
+		assert_int_equal(wait_at(f, now), expected[i]);
 		now += expected[i];
 		assert_int_equal(wait_at(f, now), 0); /* over */
 		assert_int_equal(wait_at(f, now + 1000000), 0);

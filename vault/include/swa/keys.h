@@ -78,9 +78,9 @@ swa_err swa_keys_set_keyring(const char *folder, const struct swa_secret *root,
 /*
  * Wrong entries are counted in vault.attempts, beside the vault, so that the
  * count survives a restart.  The third makes the person wait for 2 s, and each
- * one more doubles that, to 15 minutes.  The wait counts from the entry's
- * beginning.  A clock that was set back starts the wait anew, one set forward
- * shortens it.  Whoever can delete the file is the same person.
+ * one more doubles that, to 15 minutes.  The wait counts from the answer, or from
+ * the entry's beginning where a kill came before that.  A clock that was set back starts the wait anew, one
+ * set forward shortens it.  Whoever can delete the file is the same person.
  */
 
 /** @param ret_seconds 0: it may be tried.
@@ -88,6 +88,8 @@ swa_err swa_keys_set_keyring(const char *folder, const struct swa_secret *root,
 swa_err swa_attempts_wait(const char *folder, int64_t now, unsigned *ret_seconds) SWA_MUST_CHECK;
 /** Count one before it is looked at, so that a kill does not save it. */
 swa_err swa_attempts_begin(const char *folder, int64_t now) SWA_MUST_CHECK;
+/** It was wrong: the wait counts from now on. */
+swa_err swa_attempts_failed(const char *folder, int64_t now) SWA_MUST_CHECK;
 /** It was right: the count starts anew.  SWA_OK too when there was none. */
 swa_err swa_attempts_passed(const char *folder) SWA_MUST_CHECK;
 
