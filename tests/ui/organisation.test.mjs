@@ -19,7 +19,8 @@ const APPS = ['wiki', 'mail', 'shop'];
 
 /** Enrol as a script does, and approve the code as the person does. */
 async function enroll() {
-	const child = desk.stage.spawn(path.join(desk.product.bin, 'swactl'), ['enroll', service.origin, '--ca-file', service.ca]);
+	const child = desk.stage.spawn(path.join(desk.product.bin, 'swactl'), ['enroll', service.origin, '--ca-file', service.ca],
+		{ env: { DISPLAY: '' } }); // or it opens a browser
 	const code = await until(() => /^ {4}([A-Z]{4}-[A-Z]{4})$/m.exec(child.seen.stdout)?.[1] ?? (child.exitCode !== null && 'none'), { what: 'the code' });
 	await service.approve(ADA.login, ADA.password, code, 'allow');
 	await until(() => child.exitCode !== null, { what: 'the end of swactl' });

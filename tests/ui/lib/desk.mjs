@@ -15,9 +15,9 @@ import { Link } from './link.mjs';
 const screen = path.join(path.dirname(fileURLToPath(import.meta.url)), 'screen.py');
 
 export class Desk {
-	/** @param {{bus?: boolean, width?: number, height?: number, theme?: string}} [options] without a bus there is no accessibility either */
-	static async create({ bus = true, width = 640, height = 480, theme } = {}) {
-		const stage = await Stage.create({ bus, keyring: false, activation: bus });
+	/** @param {{bus?: boolean, activation?: boolean, width?: number, height?: number, theme?: string}} [options] without a bus that starts services there is no accessibility either */
+	static async create({ bus = true, activation = bus, width = 640, height = 480, theme } = {}) {
+		const stage = await Stage.create({ bus, keyring: false, activation });
 		try {
 			const display = await Display.start(stage, { width, height });
 			if (theme) Object.assign(stage.env, { GTK_THEME: theme });
@@ -104,7 +104,7 @@ export class Desk {
 		return (await this.product.ctl(['apps', 'show', app])).accounts[0].state;
 	}
 
-	/** @returns {Promise<{title: string, role: string, width: number, texts: string[], buttons: any[], fields: any[], shown: string[], progress: string[]}[]>} */
+	/** @returns {Promise<{title: string, role: string, width: number, texts: string[], buttons: any[], fields: any[], shown: number[], progress: string[]}[]>} */
 	async windows() {
 		return JSON.parse((await this.python('windows')).stdout);
 	}
@@ -127,6 +127,13 @@ export class Desk {
 
 	async noWindow() {
 		await until(async () => (await this.windows()).length === 0, { what: 'no window' });
+	}
+
+	/** Wait until the password on the screen can be read, and read it. @returns {Promise<string>} */
+	async shown() {
+		await until(async () => (await this.windows()).some(({ shown }) => shown.length === 1), { what: 'a password on the screen' });
+		const [{ name, text }] = JSON.parse((await this.python('shown')).stdout);
+		return `${name}${name && ': '}${text}`;
 	}
 
 	/** @param {string} button */
