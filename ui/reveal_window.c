@@ -197,6 +197,7 @@ add_password(struct swa_ui_reveal_window *w)
 	GtkWidget *legend = swa_ui_line_new(_("Digits are underlined, signs are framed."));
 
 	swa_ui_line_add_attribute(legend, pango_attr_scale_new(PANGO_SCALE_SMALL));
+	gtk_widget_set_can_focus(view, TRUE); /* whoever reads by keyboard comes to it */
 	swa_ui_dialog_add_field(w->dialog, _("Password"), view, view);
 	swa_ui_dialog_add(w->dialog, legend);
 	w->progress = gtk_progress_bar_new();

@@ -26,7 +26,8 @@ typedef struct {
 static GType secret_view_get_type(void);
 G_DEFINE_TYPE(SecretView, secret_view, GTK_TYPE_DRAWING_AREA)
 
-/* What a screen reader asks.  The name is borrowed from the widget: no copy is kept here. */
+/* What a screen reader asks.  The text is no name: names are cached and sent to whoever listens, a text only
+ * to whoever asks for it. */
 
 typedef struct {
 	GtkWidgetAccessible parent;
@@ -37,7 +38,9 @@ typedef struct {
 } SecretAccessibleClass;
 
 static GType secret_accessible_get_type(void);
-G_DEFINE_TYPE(SecretAccessible, secret_accessible, GTK_TYPE_WIDGET_ACCESSIBLE)
+static void implement_text(AtkTextIface *text);
+G_DEFINE_TYPE_WITH_CODE(SecretAccessible, secret_accessible, GTK_TYPE_WIDGET_ACCESSIBLE,
+                        G_IMPLEMENT_INTERFACE(ATK_TYPE_TEXT, implement_text))
 
 static SecretView *
 own(GtkWidget *widget)
@@ -45,12 +48,73 @@ own(GtkWidget *widget)
 	return G_TYPE_CHECK_INSTANCE_CAST(widget, secret_view_get_type(), SecretView);
 }
 
-static const gchar *
-get_name(AtkObject *object)
+/** NULL once the widget is gone. */
+static const SecretView *
+view_of(AtkText *text)
 {
-	GtkWidget *widget = gtk_accessible_get_widget(GTK_ACCESSIBLE(object));
+	GtkWidget *widget = gtk_accessible_get_widget(GTK_ACCESSIBLE(text));
 
-	return widget != NULL ? swa_buf_text(&own(widget)->secret) : "";
+	return widget != NULL ? own(widget) : NULL;
+}
+
+static gint
+get_character_count(AtkText *text)
+{
+	const SecretView *view = view_of(text);
+
+	return view != NULL ? (gint)view->count : 0;
+}
+
+static gchar *
+get_text(AtkText *text, gint start, gint end)
+{
+	const SecretView *view = view_of(text);
+	const gint count = get_character_count(text);
+
+	if (end < 0 || end > count)
+		end = count;
+	if (view == NULL || start < 0 || start >= end)
+		return g_strdup("");
+	return g_utf8_substring(swa_buf_text(&view->secret), start, end);
+}
+
+static gunichar
+get_character_at_offset(AtkText *text, gint offset)
+{
+	const SecretView *view = view_of(text);
+
+	if (view == NULL || offset < 0 || offset >= (gint)view->count)
+		return 0;
+	return g_utf8_get_char(g_utf8_offset_to_pointer(swa_buf_text(&view->secret), offset));
+}
+
+/** A character, or all of it: a password has no words. */
+static gchar *
+get_string_at_offset(AtkText *text, gint offset, AtkTextGranularity granularity, gint *ret_start,
+                     gint *ret_end)
+{
+	const bool one = granularity == ATK_TEXT_GRANULARITY_CHAR;
+
+	*ret_start = one ? offset : 0;
+	*ret_end = one ? offset + 1 : get_character_count(text);
+	return get_text(text, *ret_start, *ret_end);
+}
+
+static gint
+get_caret_offset(AtkText *text)
+{
+	(void)text;
+	return 0;
+}
+
+static void
+implement_text(AtkTextIface *text)
+{
+	text->get_character_count = get_character_count;
+	text->get_text = get_text;
+	text->get_character_at_offset = get_character_at_offset;
+	text->get_string_at_offset = get_string_at_offset;
+	text->get_caret_offset = get_caret_offset;
 }
 
 static AtkRole
@@ -63,7 +127,6 @@ get_role(AtkObject *object)
 static void
 secret_accessible_class_init(SecretAccessibleClass *class)
 {
-	ATK_OBJECT_CLASS(class)->get_name = get_name;
 	ATK_OBJECT_CLASS(class)->get_role = get_role;
 }
 
@@ -209,6 +272,10 @@ draw(GtkWidget *widget, cairo_t *cr)
 	guint columns = columns_in(gtk_widget_get_allocated_width(widget), &cell);
 	const char *at = swa_buf_text(&view->secret);
 
+	if (gtk_widget_has_visible_focus(widget))
+		gtk_render_focus(gtk_widget_get_style_context(widget), cr, 0, 0,
+		                 gtk_widget_get_allocated_width(widget),
+		                 gtk_widget_get_allocated_height(widget));
 	for (guint i = 0; *at != '\0'; i++, at = g_utf8_next_char(at)) {
 		cairo_save(cr);
 		cairo_translate(cr, (i % columns) * (double)cell.width, i / columns * (double)cell.height);

@@ -5,7 +5,7 @@
  * together.  Digits are underlined and signs framed: 0 is no O, 1 no l, and a
  * space can be seen.  The text is drawn character by character and never
  * becomes a text of the toolkit; it is wiped when the widget goes.  A screen
- * reader finds it as the name of the widget, while it is shown.
+ * reader gets it as the text of the widget, when it asks for it.
  */
 #ifndef SWA_UI_SECRET_VIEW_H
 #define SWA_UI_SECRET_VIEW_H

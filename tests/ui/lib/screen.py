@@ -1,6 +1,7 @@
 """The windows of swa-tray as a screen reader finds them, and their buttons pressed as it presses them.
 
     screen.py windows          every window of swa-tray, as JSON
+    screen.py shown            every password that can be read on the screen, as JSON
     screen.py press BUTTON     press the button with this name
     screen.py focus FIELD      give the field with this name the keyboard
     screen.py controls         everything in them that can be worked with, as JSON
@@ -84,9 +85,19 @@ def describe(window):
             if node.getRole() == pyatspi.ROLE_PUSH_BUTTON
         ],
         "fields": [field(node) for node in nodes if node.getRole() in FIELDS],
-        "shown": [node.name for node in nodes if node.getRole() == pyatspi.ROLE_STATIC],
+        # How many characters are shown of each secret; the text goes over the bus only when it is asked for.
+        "shown": [node.queryText().characterCount for node in nodes if node.getRole() == pyatspi.ROLE_STATIC],
         "progress": [node.name for node in nodes if node.getRole() == pyatspi.ROLE_PROGRESS_BAR],
     }
+
+
+def shown():
+    return [
+        {"name": called(node), "text": node.queryText().getText(0, -1)}
+        for window in windows()
+        for node in inside(window)
+        if node.getRole() == pyatspi.ROLE_STATIC
+    ]
 
 
 def label_of(node):
@@ -168,5 +179,7 @@ if __name__ == "__main__":
         find(sys.argv[2], pyatspi.ROLE_COMBO_BOX).querySelection().selectChild(int(sys.argv[3]))
     elif sys.argv[1] == "controls":
         print(json.dumps(controls()))
+    elif sys.argv[1] == "shown":
+        print(json.dumps(shown()))
     else:
         print(json.dumps([describe(window) for window in windows()]))
