@@ -197,33 +197,54 @@ is_at(const struct swa_origin *origin, const char *url)
 	return swa_origin_of(url, &its) == SWA_OK && swa_origin_equal(&its, origin);
 }
 
-swa_err
-swa_site_apps(struct swa_vault *vault, const struct swa_origin *origin, swa_app_visit *visit, void *context)
+/* Rows of QUERY whose address is, or is not, at ORIGIN.  @param ret_more false: VISIT wants no more */
+static swa_err
+visit_site(struct store_query *query, const struct swa_origin *origin, bool at, swa_app_visit *visit,
+           void *context, bool *ret_more)
 {
-	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
-	char prefix[SWA_ORIGIN_MAX + 1];
 	struct swa_app app;
 	bool row;
 	swa_err err;
 
+	while ((err = store_step(query, &row)) == SWA_OK && row) {
+		if (is_at(origin, store_text(query, 5)) != at)
+			continue;
+		read_app(query, &app);
+		if (!(*ret_more = visit(context, &app)))
+			break;
+	}
+	return err;
+}
+
+swa_err
+swa_site_apps(struct swa_vault *vault, const struct swa_origin *origin, swa_app_visit *visit, void *context)
+{
+	SWA_CLEANUP(store_donep) struct store_query *addresses = NULL;
+	SWA_CLEANUP(store_donep) struct store_query *pages = NULL;
+	char text[SWA_ORIGIN_MAX + 1];
+	bool more = true;
+	swa_err err;
+
 	/* Addresses that begin with scheme and host; "~" comes after all that can follow.  More hosts than
 	 * this one do, and a default port may be written out: each row is looked at. */
-	(void)snprintf(prefix, sizeof(prefix), "%s://%s", origin->scheme, origin->host);
+	(void)snprintf(text, sizeof(text), "%s://%s", origin->scheme, origin->host);
 	if ((err = store_query(vault->store,
 	                       COLUMNS "WHERE launch_url COLLATE NOCASE >= ?1"
 	                               " AND launch_url COLLATE NOCASE < ?1 || '~'"
 	                               " ORDER BY launch_url COLLATE NOCASE, id",
-	                       &query)) != SWA_OK)
+	                       &addresses)) != SWA_OK)
 		return err;
-	store_bind_text(query, 1, prefix);
-	while ((err = store_step(query, &row)) == SWA_OK && row) {
-		if (!is_at(origin, store_text(query, 5)))
-			continue;
-		read_app(query, &app);
-		if (!visit(context, &app))
-			break;
-	}
-	return err;
+	store_bind_text(addresses, 1, text);
+	if ((err = visit_site(addresses, origin, true, visit, context, &more)) != SWA_OK || !more)
+		return err;
+	if ((err = store_query(vault->store,
+	                       COLUMNS "WHERE id IN (SELECT app_page.app FROM app_page WHERE origin = ?1)"
+	                               " ORDER BY launch_url COLLATE NOCASE, id",
+	                       &pages)) != SWA_OK)
+		return err;
+	swa_origin_text(origin, text);
+	store_bind_text(pages, 1, text);
+	return visit_site(pages, origin, false, visit, context, &more);
 }
 
 swa_err

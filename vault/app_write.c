@@ -78,6 +78,49 @@ write_row(struct store *store, const char *space, const struct swa_app *app, boo
 	return store_finish(&query);
 }
 
+/* --- where it signs in, beside the place of its address ----------------------- */
+
+static swa_err
+remove_pages(struct store *store, const char *id)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	swa_err err;
+
+	if ((err = store_query(store, "DELETE FROM app_page WHERE app = ?1", &query)) != SWA_OK)
+		return err;
+	store_bind_text(query, 1, id);
+	return store_finish(&query);
+}
+
+static swa_err
+add_page(struct store *store, const char *id, const struct swa_origin *origin)
+{
+	SWA_CLEANUP(store_donep) struct store_query *query = NULL;
+	char text[SWA_ORIGIN_MAX + 1];
+	swa_err err;
+
+	swa_origin_text(origin, text);
+	if ((err = store_query(store, "INSERT OR IGNORE INTO app_page (origin, app) VALUES (?1, ?2)",
+	                       &query)) != SWA_OK)
+		return err;
+	store_bind_text(query, 1, text);
+	store_bind_text(query, 2, id);
+	return store_finish(&query);
+}
+
+static swa_err
+write_pages(struct store *store, const struct swa_app *app, bool replaces)
+{
+	struct swa_origin its;
+	bool known = swa_origin_of(app->launch_url, &its) == SWA_OK;
+	swa_err err = replaces ? remove_pages(store, app->id) : SWA_OK;
+
+	for (size_t i = 0; app->pages != NULL && i < app->pages->count && err == SWA_OK; i++)
+		if (!known || !swa_origin_equal(&app->pages->item[i], &its))
+			err = add_page(store, app->id, &app->pages->item[i]);
+	return err;
+}
+
 swa_err
 app_write(struct swa_vault *vault, const char *space, const struct swa_app *app, const char *definition,
           bool held)
@@ -100,5 +143,7 @@ app_write(struct swa_vault *vault, const char *space, const struct swa_app *app,
 	place = app_place(space, app->id, version);
 	if ((err = seal_close(key, &place, definition, strlen(definition), &sealed)) != SWA_OK)
 		return err;
-	return write_row(vault->store, space, app, held, version, &sealed);
+	if ((err = write_row(vault->store, space, app, held, version, &sealed)) != SWA_OK)
+		return err;
+	return write_pages(vault->store, app, version > 1);
 }

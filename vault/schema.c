@@ -181,6 +181,13 @@ static const char *const steps[] = {
         "  hidden INTEGER NOT NULL"
         ") WITHOUT ROWID;"
 
+        "CREATE TABLE app_page ("
+        "  origin TEXT NOT NULL,"
+        "  app TEXT NOT NULL REFERENCES app(id) ON DELETE CASCADE,"
+        "  PRIMARY KEY (origin, app)"
+        ") WITHOUT ROWID;"
+        "CREATE INDEX app_page_by_app ON app_page(app);"
+
         "CREATE TABLE site_never ("
         "  origin TEXT PRIMARY KEY"
         ") WITHOUT ROWID;"

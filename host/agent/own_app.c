@@ -57,6 +57,7 @@ swa_own_store(struct swa_vault *vault, const struct swa_appdef *def)
 	        .mode = def->mode,
 	        .active = def->active,
 	        .launch_url = def->url,
+	        .pages = &def->rules.pages,
 	};
 	struct swa_buf text;
 	swa_err err;

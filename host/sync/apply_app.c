@@ -197,6 +197,7 @@ store(struct apply *apply, const struct swa_entry *entry, const struct swa_appde
 	                      .mode = def->mode,
 	                      .active = def->active,
 	                      .launch_url = def->url,
+	                      .pages = &def->rules.pages,
 	                      .space = apply->enrolment->id};
 	char id[SWA_ID_MAX + 1];
 	struct known known;

@@ -359,6 +359,15 @@ describe('site.look', () => {
 			assert.deepEqual(await look(url), { apps: [], never: false, offers: false }, url);
 	});
 
+	test('an app is found, and takes a login, at every page that it lists', async () => {
+		const sso = { ...wiki, id: 'sso', label: 'SSO', settings: { app: { ...wiki.settings.app, url: 'https://portal.test/' }, agent: { pageOrigins: ['https://signin.test'] } } };
+		await ctl.ok('apps.import', { definitions: [sso] });
+		assert.deepEqual((await look('https://signin.test/any')).apps, ['sso']);
+		assert.equal((await extension.ok('login.save', { url: 'https://signin.test/login', username: 'ann', password })).app_id, 'sso');
+		await ctl.ok('apps.import', { definitions: [{ ...sso, settings: { app: sso.settings.app } }] });
+		assert.deepEqual((await look('https://signin.test/any')).apps, []);
+	});
+
 	test('sites are put on the list of those where nothing is offered, and taken off', async () => {
 		await extension.ok('site.never', { url: 'https://shop.test/basket?x', never: true });
 		await ctl.ok('site.never', { url: 'HTTPS://Bank.test:443', never: true });

@@ -93,6 +93,40 @@ an_app_whose_address_changed_is_found_at_the_new_one_alone(void **state)
 }
 
 static void
+an_app_is_found_at_its_further_pages_too_as_it_was_stored_last(void **state)
+{
+	struct fixture *f = *state;
+	struct swa_origin_list pages = {.count = 0};
+	struct swa_app app = {
+	        .id = "wiki",
+	        .label = "Wiki",
+	        .name = "template_swa",
+	        .mode = SWA_MODE_BROWSER_PLUGIN,
+	        .active = true,
+	        .launch_url = "https://wiki.example/",
+	        .pages = &pages,
+	};
+
+	assert_ok(swa_origin_list_add(&pages, "https://wiki.example/"));
+	assert_ok(swa_origin_list_add(&pages, "https://login.example:8443/sso"));
+	assert_ok(swa_app_put(f->vault, &app, "{}"));
+	put(f, "another", "https://login.example:8443/");
+	assert_apps(f, "https://wiki.example", "wiki ");
+	assert_apps(f, "https://login.example:8443", "another wiki ");
+	assert_apps(f, "https://login.example", "");
+	pages.count = 1;
+	assert_ok(swa_app_put(f->vault, &app, "{}"));
+	assert_apps(f, "https://login.example:8443", "another ");
+	assert_apps(f, "https://wiki.example", "wiki ");
+	pages.count = 2;
+	assert_ok(swa_app_put(f->vault, &app, "{}"));
+	fixture_reopen(f);
+	assert_apps(f, "https://login.example:8443", "another wiki ");
+	assert_ok(swa_app_remove(f->vault, "wiki"));
+	assert_apps(f, "https://login.example:8443", "another ");
+}
+
+static void
 assert_never(struct fixture *f, const char *expected)
 {
 	char line[1024] = "";
@@ -166,6 +200,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        TEST(apps_are_found_by_the_exact_origin_of_their_address),
 	        TEST(an_app_whose_address_changed_is_found_at_the_new_one_alone),
+	        TEST(an_app_is_found_at_its_further_pages_too_as_it_was_stored_last),
 	        TEST(never_for_this_site_is_remembered_for_that_origin_and_can_be_undone),
 	        TEST(the_list_has_an_end),
 	};

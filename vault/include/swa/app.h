@@ -10,6 +10,7 @@
 #define SWA_APP_H
 
 #include "swa/buf.h"
+#include "swa/match.h"
 #include "swa/vault.h"
 
 #include <stdbool.h>
@@ -43,6 +44,9 @@ struct swa_app {
 	const char *section; /* where the person put it: swa/place.h */
 	int64_t position;
 	bool hidden;
+	/* Only stored, for swa/site.h: further origins than that of .launch_url at which it signs in; NULL:
+	 * none. */
+	const struct swa_origin_list *pages;
 };
 
 /** Called for each row; texts are borrowed for the call.  Return false to stop. */
@@ -51,7 +55,7 @@ typedef bool swa_app_visit(void *context, const struct swa_app *app);
 /**
  * Insert, or replace the app with the same id in the personal space.  Its
  * accounts stay.  DEFINITION is the JSON text as it came.  What follows
- * .launch_url is not looked at; apps of an organisation come by swa_delta_app().
+ * .launch_url, .pages apart, is not looked at; apps of an organisation come by swa_delta_app().
  * @return SWA_OK, SWA_ERR_ARGUMENT an id with a slash: an organisation's, SWA_ERR_LIMIT, SWA_ERR_IO,
  * SWA_ERR_NOMEM
  */

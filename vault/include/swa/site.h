@@ -14,7 +14,8 @@
 #define SWA_SITES_MAX 500 /* on the list of those where nothing is offered */
 
 /** Visit the apps, of the person and of organisations, whose launch address is at ORIGIN, in the order of
- *  their addresses.  @return SWA_OK, SWA_ERR_IO */
+ *  their addresses; then those that sign in there all the same (swa_app.pages).  An app that was stored by a
+ *  version that knew no pages has none until it is stored anew.  @return SWA_OK, SWA_ERR_IO */
 swa_err swa_site_apps(struct swa_vault *vault, const struct swa_origin *origin, swa_app_visit *visit,
                       void *context) SWA_MUST_CHECK;
 
