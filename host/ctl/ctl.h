@@ -142,6 +142,8 @@ swa_err ctl_read_line(struct swa_buf *ret_line);
 swa_err ctl_ask_secret(const char *prompt, struct swa_buf *ret_line);
 /** The vault's passphrase; that it is missing is reported. */
 int ctl_ask_passphrase(const struct ctl *ctl, struct swa_buf *ret_passphrase);
+/** Ask for it and unlock with it; that this fails with EXPECTED is well. */
+int ctl_enter_passphrase(struct ctl *ctl, swa_err expected);
 /** Ask for the passphrase where the vault has one; it becomes `current` of the request. */
 int ctl_add_current(struct ctl *ctl, struct swa_json *request);
 

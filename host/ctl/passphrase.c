@@ -105,6 +105,27 @@ ctl_passphrase_remove(struct ctl *ctl)
 	return done(ctl, request, "The vault has no passphrase any more.");
 }
 
+int
+ctl_enter_passphrase(struct ctl *ctl, swa_err expected)
+{
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf passphrase;
+	struct swa_incoming answer;
+	struct swa_json *request;
+	int code;
+
+	swa_buf_init(&passphrase, CTL_PASSPHRASE_MAX);
+	if ((code = ctl_ask_passphrase(ctl, &passphrase)) != CTL_OK)
+		return code;
+	request = swa_request_new(SWA_REQUEST_UNLOCK);
+	swa_json_set_text(request, "passphrase", swa_buf_text(&passphrase));
+	if ((code = ctl_ask_quietly(ctl, request, &answer)) != CTL_OK)
+		return code;
+	if (answer.err != SWA_OK && answer.err != expected)
+		code = ctl_fail_answer(ctl, &answer);
+	swa_incoming_finish(&answer);
+	return code;
+}
+
 /* --- unlock ------------------------------------------------------------------ */
 
 /* What unlocking takes now.  @param ret_by "keyring", "passphrase", "recovery", or "" */

@@ -69,6 +69,26 @@ ctl_vault_backups(struct ctl *ctl)
 	return CTL_OK;
 }
 
+/* Where only the passphrase has the key, it is entered first: the vault does not open, but the key is known.
+ */
+static int
+restore(struct ctl *ctl, struct swa_incoming *ret_answer)
+{
+	int code = ctl_ask_quietly(ctl, swa_request_new(SWA_REQUEST_VAULT_RESTORE), ret_answer);
+
+	if (code != CTL_OK || ret_answer->err == SWA_OK)
+		return code;
+	if (ret_answer->err != SWA_ERR_PASSPHRASE_NEEDED) {
+		code = ctl_fail_answer(ctl, ret_answer);
+		swa_incoming_finish(ret_answer);
+		return code;
+	}
+	swa_incoming_finish(ret_answer);
+	if ((code = ctl_enter_passphrase(ctl, SWA_ERR_VAULT_DAMAGED)) != CTL_OK)
+		return code;
+	return ctl_ask(ctl, swa_request_new(SWA_REQUEST_VAULT_RESTORE), ret_answer);
+}
+
 int
 ctl_vault_restore(struct ctl *ctl)
 {
@@ -78,7 +98,7 @@ ctl_vault_restore(struct ctl *ctl)
 	if (ctl_on_terminal() && !ctl_confirm(ctl, "Put the newest sound copy in the place of the vault? The "
 	                                           "file that is there is set aside."))
 		return ctl_usage(ctl, "nothing was changed");
-	if ((code = ctl_ask(ctl, swa_request_new(SWA_REQUEST_VAULT_RESTORE), &answer)) != CTL_OK)
+	if ((code = restore(ctl, &answer)) != CTL_OK)
 		return code;
 	ctl_say(ctl, "Copy %lld is the vault now. What the organisations hold is fetched again.",
 	        (long long)ctl_whole(answer.body, "number"));

@@ -105,6 +105,25 @@ describe('a passphrase', () => {
 			if (fs.existsSync(path.join(copies, name, 'vault.header')))
 				assert.ok(!fs.readFileSync(path.join(copies, name, 'vault.header')).equals(before), `copy ${name} is a new one`);
 	});
+
+	test('that alone opens a vault lets a damaged one be restored from its copy', async () => {
+		const { agent, ctl, account } = await place.furnished();
+		await ctl.ok('passphrase.set', { passphrase: first });
+		await ctl.ok('keyring.set', { keyring: 'passphrase', current: first });
+		const header = path.join(place.data, 'vault.header');
+		await until(() => fs.readFileSync(path.join(place.data, 'backup', '1', 'vault.header')).equals(fs.readFileSync(header)), { what: 'the new copy' });
+		await agent.stop('SIGKILL');
+		fs.writeFileSync(place.file('.db'), 'not a database at all'.repeat(1000));
+		await place.start();
+		const again = await place.connect('ctl');
+		assert.equal((await again.refused('vault.restore')).name, 'passphrase_needed');
+		assert.equal((await again.refused('unlock', { passphrase: second })).name, 'passphrase_wrong');
+		assert.equal((await again.refused('unlock', { passphrase: first })).name, 'vault_damaged');
+		await again.ok('vault.restore');
+		const status = await again.ok('status');
+		assert.deepEqual([status.vault, status.keyring], ['ready', 'passphrase']);
+		assert.deepEqual((await again.ok('apps.show', { app_id: 'wiki' })).accounts.map((/** @type {any} */ row) => row.id), [account]);
+	});
 });
 
 describe('a lost keyring', () => {
