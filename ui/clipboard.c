@@ -5,7 +5,7 @@
 #include <gtk/gtk.h>
 #include <stdbool.h>
 
-#define SECRET_MAX (16u * 1024u)
+#define SECRET_MAX ((size_t)16 * 1024)
 
 struct swa_ui_clipboard {
 	GtkClipboard *clipboard; /* borrowed */
@@ -94,7 +94,7 @@ swa_ui_clipboard_put(const char *secret, void (*gone)(void *context), void *cont
 	}
 	c->gone = gone;
 	c->context = context;
-	c->until = g_get_monotonic_time() + SWA_UI_CLIPBOARD_SECONDS * G_USEC_PER_SEC;
+	c->until = g_get_monotonic_time() + (gint64)SWA_UI_CLIPBOARD_SECONDS * G_USEC_PER_SEC;
 	c->timer = g_timeout_add_seconds(SWA_UI_CLIPBOARD_SECONDS, on_timer, c);
 	return c;
 }

@@ -7,9 +7,9 @@
 #include "tile.h"
 
 #include <glib/gi18n.h>
-#include <stdlib.h>
 
 #define ICON_SIZE 48
+#define WAIT_MOST 86400 /* seconds */
 
 struct swa_ui_passphrase_window {
 	struct swa_ui_dialog *dialog;
@@ -231,13 +231,16 @@ swa_ui_passphrase_window_new(GtkApplication *application, const struct swa_ui_pa
 void
 swa_ui_passphrase_window_failed(struct swa_ui_passphrase_window *window, swa_err err, const char *where)
 {
+	guint64 seconds = 0;
+
 	swa_ui_dialog_set_busy(window->dialog, false);
 	if (window->entry != NULL) {
 		swa_ui_secret_entry_wipe(window->entry);
 		gtk_widget_grab_focus(window->entry);
 	}
-	if (err == SWA_ERR_PASSPHRASE_WAIT && where != NULL && atoi(where) > 0)
-		swa_ui_passphrase_window_wait(window, (unsigned)atoi(where));
+	if (err == SWA_ERR_PASSPHRASE_WAIT && where != NULL &&
+	    g_ascii_string_to_unsigned(where, 10, 1, WAIT_MOST, &seconds, NULL))
+		swa_ui_passphrase_window_wait(window, (unsigned)seconds);
 	else
 		swa_ui_dialog_say(window->dialog, err, where);
 }

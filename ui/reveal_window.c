@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 
 #define SHOWN_SECONDS 60
-#define SECRET_MAX (16u * 1024u)
+#define SECRET_MAX ((size_t)16 * 1024)
 
 struct swa_ui_reveal_window {
 	struct swa_ui_dialog *dialog;
@@ -252,7 +252,7 @@ swa_ui_reveal_window_show(struct swa_ui_reveal_window *w, const struct swa_ui_re
 	add_copied(w);
 	swa_ui_dialog_add_button(w->dialog, _("_Close"), G_CALLBACK(on_close), w);
 	w->button = swa_ui_dialog_add_button(w->dialog, _("_Copy password"), G_CALLBACK(on_copy), w);
-	w->until = g_get_monotonic_time() + SHOWN_SECONDS * G_USEC_PER_SEC;
+	w->until = g_get_monotonic_time() + (gint64)SHOWN_SECONDS * G_USEC_PER_SEC;
 	say_time(w);
 	say_clipboard(w);
 	w->timer = g_timeout_add_seconds(1, on_second, w);

@@ -5,7 +5,7 @@
 #include <gtk/gtk-a11y.h>
 #include <stdbool.h>
 
-#define SECRET_MAX (16u * 1024u)
+#define SECRET_MAX ((size_t)16 * 1024)
 #define CELLS_LEAST 8 /* a narrow window still has these in a row */
 #define CELLS_MOST 20 /* a row that is longer is hard to read */
 #define SCALE 1.4     /* of the text around it */
@@ -278,7 +278,7 @@ draw(GtkWidget *widget, cairo_t *cr)
 		                 gtk_widget_get_allocated_height(widget));
 	for (guint i = 0; *at != '\0'; i++, at = g_utf8_next_char(at)) {
 		cairo_save(cr);
-		cairo_translate(cr, (i % columns) * (double)cell.width, i / columns * (double)cell.height);
+		cairo_translate(cr, (int)(i % columns) * cell.width, (int)(i / columns) * cell.height);
 		draw_character(widget, cr, layout, &cell, at);
 		cairo_restore(cr);
 	}
