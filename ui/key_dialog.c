@@ -4,9 +4,13 @@
 #include "dialog.h"
 #include "print_code.h"
 #include "secret_entry.h"
+#include "secret_view.h"
+#include "swa/buf.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+#define CODE_MOST 128 /* bytes */
 
 struct swa_ui_key_dialog {
 	struct swa_ui_connection *connection; /* borrowed */
@@ -16,7 +20,7 @@ struct swa_ui_key_dialog {
 	GtkWidget *current; /* NULL where it is not asked for */
 	GtkWidget *chosen;  /* NULL where no new passphrase is set */
 	GtkWidget *again;
-	GtkWidget *code; /* NULL until a recovery code is shown */
+	struct swa_buf code; /* the recovery code, once there is one */
 	struct swa_ui_clipboard *clipboard;
 	void (*closed)(void *context);
 	void *context;
@@ -52,7 +56,7 @@ on_copy(GtkButton *button, gpointer data)
 
 	(void)button;
 	swa_ui_clipboard_free(d->clipboard);
-	d->clipboard = swa_ui_clipboard_put(gtk_label_get_text(GTK_LABEL(d->code)), on_clipboard_gone, d);
+	d->clipboard = swa_ui_clipboard_put(swa_buf_text(&d->code), on_clipboard_gone, d);
 	swa_ui_dialog_set_error(
 	        d->dialog, d->clipboard != NULL ? _("The code is on the clipboard for 30 seconds. Anything "
 	                                            "that runs here can read it there.")
@@ -65,22 +69,22 @@ on_print(GtkButton *button, gpointer data)
 	struct swa_ui_key_dialog *d = data;
 
 	if (!swa_ui_print_code(GTK_WINDOW(gtk_widget_get_toplevel(GTK_WIDGET(button))),
-	                       gtk_label_get_text(GTK_LABEL(d->code))))
+	                       swa_buf_text(&d->code)))
 		swa_ui_dialog_set_error(d->dialog, _("It was not printed. Write the code down instead."));
 }
 
 static void
-show_code(struct swa_ui_key_dialog *d, const char *code)
+show_code(struct swa_ui_key_dialog *d)
 {
-	GtkWidget *done;
+	GtkWidget *view, *done;
 
 	swa_ui_dialog_clear(d->dialog);
 	d->current = NULL;
 	swa_ui_dialog_set_heading(d->dialog, _("Your recovery code"));
-	d->code = swa_ui_dialog_add_line(d->dialog, code);
-	swa_ui_line_add_attribute(d->code, pango_attr_family_new("monospace"));
-	swa_ui_line_add_attribute(d->code, pango_attr_scale_new(PANGO_SCALE_LARGE));
-	gtk_label_set_selectable(GTK_LABEL(d->code), TRUE);
+	/* It opens the vault: no label, whose text nobody wipes. */
+	view = swa_ui_dialog_add(d->dialog, swa_ui_secret_view_new(swa_buf_text(&d->code)));
+	gtk_widget_set_can_focus(view, TRUE); /* whoever reads by keyboard comes to it */
+	atk_object_set_name(gtk_widget_get_accessible(view), _("Recovery code"));
 	swa_ui_dialog_add_line(d->dialog,
 	                       _("It is shown only now. Print it or write it down, and keep it where "
 	                         "you keep papers of value, not on this computer."));
@@ -109,10 +113,12 @@ take_answer(void *data, swa_err err, const struct swa_json *body)
 		                                                                            : NULL);
 		return;
 	}
-	if (d->act == SWA_UI_KEY_RECOVERY_MAKE)
-		show_code(d, swa_json_get_text(body, "code"));
-	else
+	if (d->act != SWA_UI_KEY_RECOVERY_MAKE)
 		close_it(d);
+	else if (swa_buf_append_text(&d->code, swa_json_get_text(body, "code")) == SWA_OK)
+		show_code(d);
+	else
+		swa_ui_dialog_say(d->dialog, SWA_ERR_NOMEM, NULL);
 }
 
 static void
@@ -213,6 +219,7 @@ swa_ui_key_dialog_new(GtkApplication *application, struct swa_ui_connection *con
 	struct swa_ui_key_dialog *d = g_new0(struct swa_ui_key_dialog, 1);
 	GtkWidget *button;
 
+	swa_buf_init(&d->code, CODE_MOST);
 	d->connection = connection;
 	d->act = act;
 	d->keyring = g_strdup(keyring);
@@ -249,6 +256,7 @@ swa_ui_key_dialog_free(struct swa_ui_key_dialog *dialog)
 	swa_ui_connection_forget(dialog->connection, dialog);
 	swa_ui_clipboard_free(dialog->clipboard);
 	swa_ui_dialog_free(dialog->dialog);
+	swa_buf_finish(&dialog->code);
 	g_free(dialog->keyring);
 	g_free(dialog);
 }

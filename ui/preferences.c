@@ -148,6 +148,10 @@ take_preferences(void *data, swa_err err, const struct swa_json *body)
 	else if (!p->open)
 		say(p->trouble, ""); /* it was locked before */
 	p->open = err == SWA_OK;
+	if (!p->open) { /* a code on the screen goes with the lock */
+		swa_ui_key_dialog_free(p->key_dialog);
+		p->key_dialog = NULL;
+	}
 }
 
 static void
