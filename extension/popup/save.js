@@ -33,6 +33,7 @@ function troubleParts(error, { close, home }) {
  */
 function formParts({ token, host, username, extra }, { close }) {
   const name = field(text("save_username"), { id: "save-username", value: username, maxLength: 256 });
+  name.input.required = true;
   const label = field(text("save_label"), { id: "save-label", value: host.replace(/^www\./, ""), maxLength: 256 });
   const said = element("p", { class: "said" });
   said.setAttribute("role", "status");
@@ -40,6 +41,7 @@ function formParts({ token, host, username, extra }, { close }) {
   const form = /** @type {HTMLFormElement} */ (element("form", { class: "fields" }, name.line, label.line,
     ...(extra ? [element("p", { class: "soft", text: text("save_extra") })] : []), row));
   const save = async () => {
+    if (!form.reportValidity()) return;
     for (const made of row.querySelectorAll("button")) made.disabled = true;
     const answer = await ask("form.save", { token, label: label.input.value.trim(), username: name.input.value });
     row.replaceChildren(button(text("back"), close));

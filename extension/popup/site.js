@@ -49,13 +49,13 @@ export function offerCard({ id, kind, label, host, username }, { ask }) {
   const update = kind === "update";
   const answer = (/** @type {string} */ word) => () => ask("offer.answer", { offer_id: id, answer: word });
   // The page did not show for whom it was.
-  const who = update || username ? null : field(text("save_username"), { id: `offer-${id}`, value: "", maxLength: 256 });
+  const who = username ? null : field(text("save_username"), { id: `offer-${id}`, value: "", maxLength: 256 });
   const save = () => ask("offer.answer", { offer_id: id, answer: "save", ...(who?.input.value ? { username: who.input.value } : {}) });
   const title = update ? text("offer_update", label || host)
     : username ? text("offer_save", username, host) : text("offer_save_nameless", host);
   return element("section", { class: "card ask offer" },
     element("h2", { text: title }),
-    element("p", { class: "soft", text: update ? text("offer_update_text", username, host) : text("offer_save_text") }),
+    element("p", { class: "soft", text: update && username ? text("offer_update_text", username, host) : text("offer_save_text") }),
     ...(who ? [who.line] : []),
     element("div", { class: "row" },
       button(text(update ? "offer_do_update" : "offer_do_save"), save, { main: true }),
