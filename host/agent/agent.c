@@ -9,6 +9,7 @@
 #include "swa_config.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define TRAIL_DELAY_MS 200
@@ -224,6 +225,19 @@ swa_agent_greeted(struct swa_agent *agent)
 	}
 }
 
+static void
+note_refused(struct swa_agent *agent)
+{
+	char times[32];
+	const struct swa_trail_note refused = {.event = "passphrase_refused", .detail = times};
+
+	if (agent->refused == 0)
+		return;
+	(void)snprintf(times, sizeof(times), "%u before", agent->refused);
+	agent->refused = 0;
+	swa_agent_note(agent, &refused);
+}
+
 /* The vault was opened just now. */
 static void
 begin(struct swa_agent *agent)
@@ -232,6 +246,7 @@ begin(struct swa_agent *agent)
 
 	agent->older = false;
 	swa_prompt_over(agent->prompts, SWA_PROMPT_VAULT);
+	note_refused(agent);
 	swa_agent_note(agent, &opened);
 	swa_backups_open(agent->backups, swa_vault_state_vault(agent->vault));
 	open_sync(agent);

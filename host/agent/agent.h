@@ -37,8 +37,9 @@ struct swa_agent {
 	unsigned key_jobs; /* acts with the root key that are under way; the vault is open */
 	struct swa_policy_set *policy;
 	struct swa_sync *sync;
-	bool syncing;                   /* the open vault was handed to it */
-	bool older;                     /* that it is an older one was noted */
+	bool syncing;     /* the open vault was handed to it */
+	bool older;       /* that it is an older one was noted */
+	unsigned refused; /* wrong passphrases since it was locked: there was no trail to write to */
 	struct swa_network *network;    /* NULL: the system does not tell */
 	struct swa_follower *followers; /* of jobs */
 	uint64_t last_use;              /* of the vault; milliseconds of the loop's clock */

@@ -220,6 +220,8 @@ on_done(void *context, swa_err err)
 		swa_trail_drop(waiter->agent->trail); /* of the vault before this one */
 		swa_agent_note(waiter->agent, &note);
 	}
+	if (err == SWA_ERR_PASSPHRASE_WRONG)
+		waiter->agent->refused++;
 	if (err == SWA_OK && waiter->passphrase)
 		swa_reauth_opened(waiter->agent->reauth, uv_now(waiter->agent->loop));
 	if (conn != NULL) {

@@ -286,6 +286,8 @@ check_keyring(struct doctor *doctor, const struct swa_json *status)
 		               "Where a login keyring can run, it is the better place.");
 	else if (strcmp(keyring, "login") == 0)
 		ctl_doctor_say(doctor, DOCTOR_OK, "keyring", "the login keyring holds the vault's key", "");
+	else if (strcmp(keyring, "passphrase") == 0)
+		ctl_doctor_say(doctor, DOCTOR_OK, "keyring", "none: the passphrase opens the vault", "");
 	else
 		ctl_doctor_say(doctor, DOCTOR_OK, "keyring", "none is in use yet", "");
 }

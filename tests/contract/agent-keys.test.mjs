@@ -90,6 +90,8 @@ describe('a passphrase', () => {
 		await until(async () => (await again.ok('status')).wait === 0, { what: 'the end of the longer wait' });
 		await again.ok('unlock', { passphrase: first });
 		assert.equal((await again.ok('status')).wait, 0);
+		const { entries } = await again.ok('audit.list', { limit: 50 });
+		assert.ok(entries.some((/** @type {any} */ entry) => entry.event === 'passphrase_refused' && entry.detail === '1 before'), 'the one since the restart');
 	});
 
 	test('that was changed opens no copy of the vault either', async () => {

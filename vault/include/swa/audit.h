@@ -77,7 +77,8 @@
 	X(keyring_mended, "The keyring had lost the vault's key; it was stored there again.", "") \
 	X(passphrase_set, "A passphrase was set, or another one.", "") \
 	X(passphrase_removed, "The passphrase was removed.", "") \
-	X(passphrase_refused, "A wrong passphrase was entered while the vault was open.", "by which program") \
+	X(passphrase_refused, "A wrong passphrase or recovery code was entered.", \
+	  "by which program; or how many times before the vault was opened") \
 	X(keyring_set, "The vault's key was put elsewhere.", "login, file or passphrase") \
 	X(recovery_made, "A recovery code was made; the one before opens nothing any more.", "") \
 	X(reauthenticated, "The person entered the passphrase again.", "by which program") \
