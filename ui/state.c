@@ -246,7 +246,7 @@ swa_ui_state_event(struct swa_ui_state *state, enum swa_event_type type)
 {
 	switch (type) {
 	case SWA_EVENT_VAULT_CHANGED: later(state, PART_ALL); break;
-	case SWA_EVENT_APPS_CHANGED: later(state, PART_STATUS | PART_APPS); break;
+	case SWA_EVENT_APPS_CHANGED:
 	case SWA_EVENT_QUESTIONS_CHANGED: /* a sign-in has ended: the app was used */
 		later(state, PART_STATUS | PART_APPS);
 		break;

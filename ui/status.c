@@ -4,9 +4,10 @@
 
 #include <glib/gi18n.h>
 
+/* In seconds. */
 #define MINUTE 60
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
+#define HOUR 3600
+#define DAY 86400
 
 static bool
 vault_is(const struct swa_ui_facts *facts, const char *name)
