@@ -89,8 +89,16 @@ swa_err import_json_read(const struct swa_buf *text, const struct import_sink *s
 
 #define IMPORT_SEALED "swa-agent"
 
+struct import_sealed {
+	struct import_sink sink;
+
+	/* import_sealed.c's own */
+	int64_t line;                    /* read so far */
+	char label[IMPORT_NAME_MAX + 1]; /* of the last app: accounts follow theirs */
+};
+
 /** One line of our own export. */
-swa_err import_sealed_line(const char *line, size_t size, int64_t number, const struct import_sink *sink,
+swa_err import_sealed_line(struct import_sealed *sealed, const char *line, size_t size,
                            struct swa_fault *ret_fault);
 
 /* --- import_reader.c ------------------------------------------------------ */

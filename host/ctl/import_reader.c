@@ -30,7 +30,7 @@ struct import_reader {
 	struct swa_export_reader *sealed;
 	struct swa_buf records; /* of SEALED, not opened yet */
 	struct swa_buf lines;   /* of SEALED, opened */
-	int64_t line;
+	struct import_sealed contents;
 };
 
 bool
@@ -88,8 +88,7 @@ take_lines(struct import_reader *reader)
 
 		if (end == NULL)
 			break;
-		err = import_sealed_line(start, (size_t)(end - start), ++reader->line, &reader->options.sink,
-		                         reader->fault);
+		err = import_sealed_line(&reader->contents, start, (size_t)(end - start), reader->fault);
 		used += (size_t)(end - start) + 1;
 	}
 	swa_buf_consume(&reader->lines, used);
@@ -150,6 +149,7 @@ import_reader_new(const struct import_options *options, struct import_reader **r
 	reader->options = *options;
 	reader->text = (struct import_text){
 	        .encoding = options->encoding, .take = take_character, .context = reader};
+	reader->contents = (struct import_sealed){.sink = options->sink};
 	reader->table = (struct import_table){.sink = options->sink, .format = options->format};
 	reader->csv = (struct import_csv){.take = import_table_take, .context = &reader->table};
 	import_text_begin(&reader->text);

@@ -21,10 +21,10 @@ text_of(const struct swa_json *object, const char *name)
 }
 
 static swa_err
-give_app(const struct swa_json *line, int64_t number, const struct import_sink *sink, struct swa_fault *fault)
+give_app(struct import_sealed *sealed, const struct swa_json *line, struct swa_fault *fault)
 {
 	struct import_login login = {
-	        .row = number,
+	        .row = sealed->line,
 	        .name = text_of(swa_json_get(line, "definition"), "label"),
 	        .url = "",
 	        .username = "",
@@ -37,18 +37,18 @@ give_app(const struct swa_json *line, int64_t number, const struct import_sink *
 
 	login.app_id = swa_json_get_text(login.definition, "id");
 	(void)swa_json_get_integer(line, "position", &login.position);
+	(void)snprintf(sealed->label, sizeof(sealed->label), "%s", login.name);
 	if (login.app_id == NULL)
-		return bad_line(number, "a definition without an id", fault);
-	return sink->take(sink->context, &login, fault);
+		return bad_line(sealed->line, "a definition without an id", fault);
+	return sealed->sink.take(sealed->sink.context, &login, fault);
 }
 
 static swa_err
-give_account(const struct swa_json *line, int64_t number, const struct import_sink *sink,
-             struct swa_fault *fault)
+give_account(const struct import_sealed *sealed, const struct swa_json *line, struct swa_fault *fault)
 {
 	const struct import_login login = {
-	        .row = number,
-	        .name = "",
+	        .row = sealed->line,
+	        .name = sealed->label,
 	        .url = "",
 	        .username = text_of(line, "username"),
 	        .password = text_of(line, "password"),
@@ -58,16 +58,15 @@ give_account(const struct swa_json *line, int64_t number, const struct import_si
 	};
 
 	if (login.app_id == NULL || login.username[0] == '\0' || login.password[0] == '\0')
-		return bad_line(number, "an account that is not whole", fault);
+		return bad_line(sealed->line, "an account that is not whole", fault);
 	if (strlen(login.username) > IMPORT_NAME_MAX || strlen(login.password) > IMPORT_PASSWORD_MAX ||
 	    strlen(login.extra) > IMPORT_EXTRA_MAX)
-		return bad_line(number, "a text that is too long", fault);
-	return sink->take(sink->context, &login, fault);
+		return bad_line(sealed->line, "a text that is too long", fault);
+	return sealed->sink.take(sealed->sink.context, &login, fault);
 }
 
 swa_err
-import_sealed_line(const char *text, size_t size, int64_t number, const struct import_sink *sink,
-                   struct swa_fault *ret_fault)
+import_sealed_line(struct import_sealed *sealed, const char *text, size_t size, struct swa_fault *ret_fault)
 {
 	SWA_CLEANUP(swa_json_freep) struct swa_json *line = NULL;
 	struct swa_fault fault = {.where = ""};
@@ -75,10 +74,11 @@ import_sealed_line(const char *text, size_t size, int64_t number, const struct i
 	const char *kind;
 	swa_err err;
 
+	sealed->line++;
 	if ((err = swa_json_parse(text, size, &line, &fault)) != SWA_OK)
-		return err == SWA_ERR_NOMEM ? err : bad_line(number, fault.where, ret_fault);
+		return err == SWA_ERR_NOMEM ? err : bad_line(sealed->line, fault.where, ret_fault);
 	kind = text_of(line, "type");
-	if (number == 1) {
+	if (sealed->line == 1) {
 		(void)swa_json_get_integer(line, "version", &version);
 		if (strcmp(kind, "swa-agent export") == 0 && version == 1)
 			return SWA_OK;
@@ -86,8 +86,8 @@ import_sealed_line(const char *text, size_t size, int64_t number, const struct i
 		return SWA_ERR_FILE_FORMAT;
 	}
 	if (strcmp(kind, "app") == 0)
-		return give_app(line, number, sink, ret_fault);
+		return give_app(sealed, line, ret_fault);
 	if (strcmp(kind, "account") == 0)
-		return give_account(line, number, sink, ret_fault);
-	return bad_line(number, "neither an app nor an account", ret_fault);
+		return give_account(sealed, line, ret_fault);
+	return bad_line(sealed->line, "neither an app nor an account", ret_fault);
 }

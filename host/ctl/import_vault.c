@@ -26,6 +26,7 @@ struct run {
 	struct import_reader *reader;
 	FILE *file;
 	size_t read, size;     /* KiB; size 0: not known */
+	bool shown;            /* a line of progress stands on the terminal */
 	char import[128 + 1];  /* the agent's name of it; "": not begun */
 	struct swa_json *rows; /* of the page that is being filled; NULL: none */
 	size_t row_count, row_bytes;
@@ -33,6 +34,16 @@ struct run {
 	int64_t added, merged, skipped;
 	int code; /* of a request that failed, and was reported */
 };
+
+/* At DONE of all the line is left; a file of one page shows none. */
+static void
+show_progress(struct run *run, size_t done)
+{
+	if (done == run->size && !run->shown)
+		return;
+	ctl_progress("Read (KiB)", done, run->size);
+	run->shown = done < run->size;
+}
 
 /* --- to the agent --------------------------------------------------------- */
 
@@ -91,8 +102,8 @@ flush(struct run *run)
 	for (; result != NULL; result = swa_json_next(result))
 		count(run, result);
 	swa_incoming_finish(&answer);
-	if (run->size > 0)
-		ctl_progress("Read (KiB)", run->read < run->size ? run->read : run->size, run->size);
+	if (run->read < run->size)
+		show_progress(run, run->read);
 	return CTL_OK;
 }
 
@@ -247,17 +258,18 @@ read_all(struct run *run)
 	swa_err err;
 	int code;
 
-	if ((err = read_file(run, &fault)) == SWA_OK)
-		code = flush(run);
-	else if (run->code != CTL_OK)
+	err = read_file(run, &fault);
+	code = err == SWA_OK ? flush(run) : CTL_OK;
+	show_progress(run, run->size);
+	if (err == SWA_OK)
+		return code;
+	if (run->code != CTL_OK)
 		return run->code;
-	else {
-		(void)snprintf(where, sizeof(where), "%s%s%s", run->path, fault.where[0] == '\0' ? "" : ", ",
-		               fault.where);
-		code = ctl_fail(run->ctl, err, where);
-		if (err == SWA_ERR_FILE_PLACE || err == SWA_ERR_FILE_FORMAT || err == SWA_ERR_EXPORT_DAMAGED)
-			code = CTL_USAGE;
-	}
+	(void)snprintf(where, sizeof(where), "%s%s%s", run->path, fault.where[0] == '\0' ? "" : ", ",
+	               fault.where);
+	code = ctl_fail(run->ctl, err, where);
+	if (err == SWA_ERR_FILE_PLACE || err == SWA_ERR_FILE_FORMAT || err == SWA_ERR_EXPORT_DAMAGED)
+		code = CTL_USAGE;
 	return code;
 }
 
