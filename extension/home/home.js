@@ -338,6 +338,14 @@ async function update() {
 async function drawPage() {
   if (location.hash === "#preferences" && view?.status?.vault === "ready") await drawPreferences(byId("preferences"), announce);
   await draw();
+  if (location.hash === "#add" && view?.status?.vault === "ready") {
+    location.hash = "#apps"; // once
+    addApp();
+  }
+}
+
+function addApp() {
+  openAdd((label) => told(text("home_added", label)));
 }
 
 /** @param {KeyboardEvent} event */
@@ -375,7 +383,7 @@ search.addEventListener("input", () => {
   if (location.hash === "#preferences") location.hash = "#apps";
   drawMatching();
 });
-byId("add").addEventListener("click", (event) => event.isTrusted && openAdd((label) => told(text("home_added", label))));
+byId("add").addEventListener("click", (event) => event.isTrusted && addApp());
 byId("show-hidden").addEventListener("click", () => {
   showHidden = !showHidden;
   drawMatching();

@@ -47,6 +47,7 @@ export class Chromium {
 			chromiumSandbox: sandboxStarts(stage),
 			env,
 			timeout: 120000, // a busy machine
+			downloadsPath: stage.mkdir(path.join(stage.dir, 'downloads')), // where the stage's user may write
 			viewport: display ? null : { width: 1280, height: 800 },
 			// `--disable-extensions` would also switch off the one that is loaded below.
 			ignoreDefaultArgs: ['--disable-extensions', '--disable-component-extensions-with-background-pages'],
