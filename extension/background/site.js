@@ -53,7 +53,9 @@ async function lookAtPage(details) {
   await showSignIn(tabId, false);
   if (!connected() || !url.startsWith("https:") || url.length > LONGEST || !(await hasAccess([`https://${new URL(url).hostname}/*`]))) return;
   const { apps, never, offers } = await lookAt(url);
-  const site = { url, offers: offers && !never };
+  // A private window leaves nothing behind.
+  const { incognito } = await api.tabs.get(tabId).catch(() => ({ incognito: true }));
+  const site = { url, offers: offers && !never && !incognito };
   sites.set(tabId, site);
   if (site.offers) for (const frame of await ownFrames(tabId)) void watchSubmits(frame);
   if (apps.some(({ link, accounts }) => !link && accounts > 0)) await markSignIn(details, site);

@@ -84,7 +84,8 @@ describe('saving a login', { timeout: 600000 }, () => {
 		const opened = scene.browser.context.waitForEvent('page', { timeout: SLOW });
 		await bubble.click('#by-hand');
 		const home = await opened;
-		await home.waitForURL(/home\/home\.html/, { timeout: SLOW });
+		await home.locator('dialog[open]').waitFor({ timeout: SLOW });
+		assert.match(home.url(), /home\/home\.html/);
 		await home.close();
 	});
 
