@@ -7,6 +7,7 @@ import { Product } from '../lib/product.mjs';
 import { lockKeyring } from '../lib/session.mjs';
 import { Stage } from '../lib/stage.mjs';
 import { until } from '../lib/until.mjs';
+import { Place } from './lib/agent.mjs';
 import { connect } from './lib/desk.mjs';
 import { Logind, screenSaver } from './lib/logind.mjs';
 
@@ -144,3 +145,17 @@ test('a keyring that the session locked with the screen keeps the vault shut, an
 	await logind.unlock();
 	await told(client, 'keyring_locked');
 }));
+
+test('without any bus the agent goes on, and its log says so once for each', async () => {
+	const place = new Place();
+	try {
+		Object.assign(place.env, { DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/nowhere' });
+		const { agent, ctl } = await place.furnished();
+		await ctl.ok('lock');
+		await ctl.ok('unlock');
+		assert.deepEqual(agent.log.match(/bus_missing bus=\w+/g), ['bus_missing bus=system', 'bus_missing bus=session']);
+		assert.equal(await agent.stop(), 0);
+	} finally {
+		await place.close();
+	}
+});
