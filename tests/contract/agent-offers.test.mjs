@@ -3,11 +3,16 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { build } from '../check/lib.mjs';
 import { scanMemory } from '../lib/memory.mjs';
 import { AdminFiles, unable } from './lib/admin-files.mjs';
 import { Place, form, page, password, wiki } from './lib/agent.mjs';
 
 const faketime = fs.readdirSync('/usr/lib').map(arch => `/usr/lib/${arch}/faketime/libfaketime.so.1`).find(file => fs.existsSync(file));
+
+/** Sanitizers keep what was freed for a while, in more memory than can be read. */
+const sanitized = /^SWA_SANITIZE:[A-Z]+=./m.test(fs.readFileSync(path.join(build, 'CMakeCache.txt'), 'utf8'));
+const unreadable = process.getuid?.() !== 0 ? 'only root can read it' : sanitized && 'a sanitizer keeps what was freed';
 
 /** @type {Place} */
 let place;
@@ -319,7 +324,7 @@ describe('what becomes of an offer that nobody answers', () => {
 		assert.equal((await extension.refused('offer.answer', { offer_id: id, answer: 'save' })).name, 'offer_unknown');
 	});
 
-	test('its password leaves the agent\'s memory with an answer and with the lock', { skip: process.getuid?.() !== 0 && 'only root can read it' }, async () => {
+	test('its password leaves the agent\'s memory with an answer and with the lock', { skip: unreadable }, async () => {
 		const { agent, ...others } = await place.furnished();
 		({ ctl, extension } = others);
 		await extension.ok('preference.set', { name: 'offers', value: true });
