@@ -131,7 +131,8 @@ const struct ctl_command ctl_command_table[] = {
          "or "
          "as a line of standard input.",
          "swactl passphrase set", ctl_passphrase_set},
-        {"passphrase", "change", "", 0, 0, 0, "Change the passphrase.", "swactl passphrase change", ctl_passphrase_set},
+        {"passphrase", "change", "", 0, 0, 0, "Change the passphrase.", "swactl passphrase change",
+         ctl_passphrase_set},
         {"passphrase", "remove", "", 0, 0, 0,
          "Remove the passphrase; the keyring alone opens the vault then.", "swactl passphrase remove",
          ctl_passphrase_remove},

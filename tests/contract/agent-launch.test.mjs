@@ -257,7 +257,7 @@ describe('outcome', () => {
 		assert.deepEqual(await tray.event('questions.changed'), { event: 'questions.changed', questions: 1 });
 		const { questions } = await tray.ok('questions.list');
 		assert.deepEqual(questions.map(({ asked, ...rest }) => ({ ...rest, asked: asked > 0 })), [{
-			id: question, app_id: 'wiki', label: 'Wiki', host: 'wiki.test', username: 'ann', later: false, asked: true,
+			id: question, app_id: 'wiki', label: 'Wiki', host: 'wiki.test', username: 'ann', later: false, asked: true, account_id: account,
 		}]);
 		assert.equal((await ctl.ok('status')).questions, 1);
 		await tray.ok('question.answer', { question_id: question, answer: 'yes' });

@@ -163,8 +163,8 @@ describe('hello', () => {
 			['redeem', { grant: 'x', ...form() }], ['outcome', { grant: 'x', verdict: 'failed', evidence: '' }], ['focus', {}]])
 			assert.equal((await ctl.refused(type, members)).name, 'sender_refused', `ctl: ${type}`);
 		const extension = await place.connect('extension');
-		for (const [type, members] of [['unlock', {}], ['vault.create', { keyring: 'file' }], ['apps.show', { app_id: 'x' }],
-			['account.set', { app_id: 'x', username: 'u', password: 'p' }], ['audit.list', {}], ['apps.import', { definitions: [] }]])
+		for (const [type, members] of [['unlock', {}], ['vault.create', { keyring: 'file' }], ['account.reveal', { account_id: 'x' }],
+			['reauthenticate', { passphrase: 'p' }], ['export.begin', {}], ['audit.list', {}], ['apps.import', { definitions: [] }]])
 			assert.equal((await extension.refused(type, members)).name, 'sender_refused', `extension: ${type}`);
 		const tray = await place.connect('tray');
 		assert.equal((await tray.refused('redeem', { grant: 'x', ...form() })).name, 'sender_refused');
