@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { build } from '../lib/product.mjs';
 import { until } from '../lib/until.mjs';
 import { Home } from './host.mjs';
 import { Place } from './lib/agent.mjs';
@@ -13,6 +14,8 @@ import { AdminFiles, unable } from './lib/admin-files.mjs';
 
 const sodium = createRequire(import.meta.url)('libsodium-wrappers-sumo');
 const shapes = fileURLToPath(new URL('../import/', import.meta.url));
+/** Sanitizers keep what was freed for a while. */
+const sanitized = /^SWA_SANITIZE:[A-Z]+=./m.test(readFileSync(join(build, 'CMakeCache.txt'), 'utf8'));
 const HARD = 'p,1 "q" ü';
 const PASSPHRASE = 'correct horse battery staple';
 
@@ -279,21 +282,27 @@ describe('an import that does not end', () => {
 	});
 });
 
-test('a hundred thousand rows come in within seconds and little memory', async t => {
+test('a hundred thousand rows come in, a page at a time and in little memory', async t => {
 	await makeVault();
 	const count = 100000;
 	const file = write('big.csv', `name,url,username,password,note\n${Array.from({ length: count }, (_, i) => `Site ${i},https://site${i}.example/login,ada${i},secret-${i},"a\nnote"\n`).join('')}`);
 	const begun = Date.now();
-	const child = spawn('/usr/bin/time', ['-f', '%M', join(home.bin, 'swactl'), 'vault', 'import', '--json', file], { env: home.env, stdio: ['ignore', 'pipe', 'pipe'] });
-	let stdout = '', stderr = '';
+	const child = spawn(join(home.bin, 'swactl'), ['vault', 'import', '--json', file], { env: home.env, stdio: ['ignore', 'pipe', 'inherit'] });
+	let stdout = '', memory = 0;
 	child.stdout.on('data', data => { stdout += data; });
-	child.stderr.on('data', data => { stderr += data; });
-	await new Promise(resolve => child.on('close', resolve));
+	const closed = new Promise(resolve => { child.on('close', resolve); });
+	// The most that it ever had, as the kernel counts; read while it lives.
+	await until(() => {
+		if (child.exitCode !== null)
+			return true;
+		memory = Math.max(memory, Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0));
+		return false;
+	}, { what: 'the end of the import', limit: 300000 });
+	await closed;
 	const report = JSON.parse(stdout);
 	assert.deepEqual([report.added, report.merged, report.skipped], [count, 0, 0]);
-	const memory = Number(/^(\d+)$/m.exec(stderr)?.[1]);
 	t.diagnostic(`${Date.now() - begun} ms, swactl ${memory} KiB`);
-	assert.ok(memory < 64 * 1024, `${memory} KiB`);
+	assert.ok(memory > 0 && (sanitized || memory < 64 * 1024), `${memory} KiB`);
 });
 
 describe('export', () => {
