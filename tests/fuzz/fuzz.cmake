@@ -16,3 +16,9 @@ add_executable(replay_message ${fuzz}/fuzz_message.c ${fuzz}/replay.c)
 target_link_libraries(replay_message PRIVATE swa_wire)
 add_test(NAME fuzz.message COMMAND sh -c "node ${fuzz}/seeds.mjs seeds && $<TARGET_FILE:replay_message> seeds/*"
 	WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+
+add_executable(replay_import ${fuzz}/fuzz_import.c ${fuzz}/replay.c)
+target_link_libraries(replay_import PRIVATE swa_import)
+add_test(NAME fuzz.import
+	COMMAND sh -c "node ${fuzz}/seeds_import.mjs seeds-import && $<TARGET_FILE:replay_import> seeds-import/*"
+	WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
