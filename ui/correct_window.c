@@ -14,6 +14,7 @@ struct swa_ui_correct_window {
 	GtkWidget *password;
 	GtkWidget *extra;      /* NULL where the app has none */
 	GtkWidget *act;        /* the button that Enter presses, NULL where nothing may be changed */
+	bool has_password;     /* one is stored */
 	char *stored_username; /* as the agent has it */
 	char *stored_extra;    /* as the entry was filled */
 	const struct swa_ui_correct_window_events *events;
@@ -98,13 +99,14 @@ add_fields(struct swa_ui_correct_window *w, const struct swa_ui_correct_account 
 	swa_ui_dialog_add_field(w->dialog, _("_User name"), w->username, w->username);
 
 	gtk_entry_set_activates_default(GTK_ENTRY(w->password), TRUE);
-	gtk_entry_set_placeholder_text(GTK_ENTRY(w->password), _("stays as it is"));
+	if (account->has_password)
+		gtk_entry_set_placeholder_text(GTK_ENTRY(w->password), _("stays as it is"));
 	gtk_widget_set_sensitive(field, account->may_password);
 	swa_ui_dialog_add_field(w->dialog, _("_Password"), field, w->password);
 
 	if (!account->has_extra)
 		return;
-	w->extra = new_entry(account->own_extra ? "" : account->app_extra, account->may_username);
+	w->extra = new_entry(account->own_extra ? "" : account->app_extra, account->may_password);
 	if (account->own_extra)
 		gtk_entry_set_placeholder_text(GTK_ENTRY(w->extra), _("stays as it is"));
 	swa_ui_dialog_add_field(w->dialog, _("E_xtra field (such as a customer number)"), w->extra, w->extra);
@@ -166,6 +168,7 @@ swa_ui_correct_window_filled(struct swa_ui_correct_window *w, const struct swa_u
 {
 	const bool may_change = account->may_username || account->may_password;
 
+	w->has_password = account->has_password;
 	w->stored_username = g_strdup(account->username);
 	w->stored_extra = g_strdup(account->own_extra ? "" : account->app_extra);
 	add_fields(w, account);
@@ -215,6 +218,12 @@ swa_ui_correct_window_extra(const struct swa_ui_correct_window *window)
 }
 
 bool
+swa_ui_correct_window_lacks_password(const struct swa_ui_correct_window *window)
+{
+	return !window->has_password && swa_ui_correct_window_password(window)[0] == '\0';
+}
+
+bool
 swa_ui_correct_window_is_changed(const struct swa_ui_correct_window *window)
 {
 	return strcmp(swa_ui_correct_window_username(window), window->stored_username) != 0 ||
@@ -231,6 +240,7 @@ swa_ui_correct_window_saved(struct swa_ui_correct_window *w)
 		g_free(w->stored_extra);
 		w->stored_extra = g_strdup(gtk_entry_get_text(GTK_ENTRY(w->extra)));
 	}
+	w->has_password = true;
 	swa_ui_secret_entry_wipe(w->password);
 }
 

@@ -7,7 +7,7 @@
  *                  └──────────────── failed() ◀─────────────┘
  *
  * Fields that the organisation manages can be read, not changed, and say so.
- * An empty password means the one that is stored.
+ * An empty password means the one that is stored, where there is one.
  */
 #ifndef SWA_UI_CORRECT_WINDOW_H
 #define SWA_UI_CORRECT_WINDOW_H
@@ -41,6 +41,7 @@ struct swa_ui_correct_account {
 	bool has_extra;           /* the app has an extra field */
 	bool own_extra;           /* ... and the account a value of its own for it */
 	const char *app_extra;    /* the app's value, or "" */
+	bool has_password;        /* one is stored */
 	bool may_username;
 	bool may_password;
 };
@@ -61,6 +62,8 @@ const char *swa_ui_correct_window_username(const struct swa_ui_correct_window *w
 const char *swa_ui_correct_window_password(const struct swa_ui_correct_window *window);
 /** NULL: not touched, or the app has none. */
 const char *swa_ui_correct_window_extra(const struct swa_ui_correct_window *window);
+/** Is a password wanted, and none there? */
+bool swa_ui_correct_window_lacks_password(const struct swa_ui_correct_window *window);
 /** Is there anything that was not stored yet? */
 bool swa_ui_correct_window_is_changed(const struct swa_ui_correct_window *window);
 

@@ -48,7 +48,9 @@ fill(struct swa_ui_correction *c, const struct swa_json *body, const struct swa_
 	const struct swa_json *rights = swa_json_get(body, "rights");
 	const struct swa_json *settings =
 	        swa_json_get(swa_json_get(swa_json_get(body, "definition"), "settings"), "app");
+	int64_t version = 0;
 
+	(void)swa_json_get_integer(account, "version", &version);
 	swa_ui_correct_window_filled(
 	        c->window,
 	        &(struct swa_ui_correct_account){
@@ -57,6 +59,7 @@ fill(struct swa_ui_correction *c, const struct swa_json *body, const struct swa_
 	                .has_extra = text_or_empty(settings, "extraFieldSelector")[0] != '\0',
 	                .own_extra = swa_json_get_bool(account, "extra", false),
 	                .app_extra = text_or_empty(settings, "extraFieldValue"),
+	                .has_password = version != 0,
 	                .may_username = swa_json_get_bool(rights, "username", false),
 	                .may_password = swa_json_get_bool(rights, "password", false),
 	        });
@@ -147,7 +150,9 @@ on_act(void *context, enum swa_ui_correct_act act)
 	struct swa_ui_correction *c = context;
 
 	c->act = act;
-	if (swa_ui_correct_window_is_changed(c->window))
+	if (swa_ui_correct_window_lacks_password(c->window))
+		swa_ui_correct_window_failed(c->window, _("There is no password yet. Enter it."));
+	else if (swa_ui_correct_window_is_changed(c->window))
 		store(c);
 	else if (act == SWA_UI_CORRECT_SAVE)
 		c->done(c->context);

@@ -38,6 +38,12 @@ function ask(act) {
 	return desk.browser.ask('reveal.ask', { account_id: shop.account, act });
 }
 
+/** What has the keyboard, once that is no longer LAST. @param {Desk} on @param {string} last @returns {Promise<string>} */
+async function focused(on, last) {
+	return until(async () => (await on.windows()).flatMap(({ fields, buttons }) => [...fields, ...buttons])
+		.find((one) => one.focused && one.name !== last)?.name, { what: `the keyboard elsewhere than in "${last}"` });
+}
+
 test('a password that cannot be shown says why', async () => {
 	await ask('reveal');
 	const window = await desk.page('The password is not shown.', 'Close');
@@ -142,6 +148,13 @@ test('an account is changed when the person asks for it, and the window takes no
 	desk.picture('edit');
 	assert.deepEqual(window.buttons.map(({ name }) => name), ['Show while held', 'Close', 'Save and sign in', 'Save']);
 	const { question } = await desk.question({ label: 'Meanwhile' });
+	const reached = ['Password'];
+	for (const { name } of [...window.fields, ...window.buttons]) {
+		await desk.type('Tab', 'Change');
+		reached.push(await focused(desk, reached[reached.length - 1]));
+		assert.ok(name, 'every control has a name');
+	}
+	assert.deepEqual(reached, ['Password', 'Show while held', 'Close', 'Save and sign in', 'Save', 'User name', 'Password'], 'Tab comes to all of them');
 	await desk.focus('User name');
 	await desk.type('End', 'Change');
 	await desk.write('2', 'Change the account');
@@ -297,6 +310,7 @@ describe('an organisation', () => {
 		definition('fixed', { label: 'Fixed name', scheme: 'EDIT_PASSWORD_ONLY', userNameTemplate: { template: '${source.login}', type: 'BUILT_IN' } }),
 		definition('managed', { label: 'Managed', scheme: 'ADMIN_SETS_CREDENTIALS', revealPassword: true }),
 		three,
+		definition('fresh', { label: 'Fresh' }),
 	];
 	/** @type {Service} */ let service;
 	/** @type {Desk} */ let office;
@@ -304,7 +318,7 @@ describe('an organisation', () => {
 
 	before(async () => {
 		service = await Service.start({ seed: {
-			persons: [ADA], apps, assignments: apps.map(({ id: app }) => ({ login: 'ada', app, username: 'ada', password: `secret of ${app}` })),
+			persons: [ADA], apps, assignments: apps.map(({ id: app }) => ({ login: 'ada', app, username: 'ada', ...(app !== 'fresh' && { password: `secret of ${app}` }) })),
 		} });
 		await service.admin(['policy', '-'], JSON.stringify({ reauthentication: { wiki: 0 } }));
 		office = await Desk.create();
@@ -364,6 +378,21 @@ describe('an organisation', () => {
 		await office.noWindow();
 		const { accounts } = await office.browser.ask('apps.show', { app_id: `${enrolment}/three` });
 		assert.equal(accounts[0].extra, true);
+	});
+
+	test('an account without a password wants one', async () => {
+		await request('fresh', 'edit');
+		await office.page('Your account for \u2068Fresh\u2069', 'Save');
+		await office.press('Save');
+		await office.window('There is no password yet. Enter it.');
+		await office.focus('Password');
+		await office.write('my own horse', 'Change the account');
+		await office.type('Return', 'Change');
+		await office.noWindow();
+		assert.equal((await office.fill(`${enrolment}/fresh`)).password, 'my own horse');
+		await office.window('Were you able to sign in to \u2068Fresh\u2069?');
+		await office.press('Yes');
+		await office.noWindow();
 	});
 
 	test('the passphrase that policy asks for before an app lets the browser go on', async () => {
