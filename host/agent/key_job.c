@@ -100,6 +100,21 @@ remove_from(struct swa_key_job *job, enum swa_keyring_kind kind)
 		(void)!swa_keyring_remove(keyring, job->facts.id);
 }
 
+/* A keyring that is locked would keep the key; one that is gone has none to keep. */
+static swa_err
+check_removable(const struct swa_key_job *job)
+{
+	SWA_CLEANUP(swa_keyring_closep) struct swa_keyring *keyring = NULL;
+	SWA_CLEANUP(swa_secret_freep) struct swa_secret *stored = NULL;
+
+	if (job->facts.keyring != SWA_KEYRING_LOGIN ||
+	    swa_keyring_open(job->facts.keyring, job->folder, &keyring) != SWA_OK)
+		return SWA_OK;
+	return swa_keyring_load(keyring, job->facts.id, false, &stored) == SWA_ERR_KEYRING_LOCKED
+	               ? SWA_ERR_KEYRING_LOCKED
+	               : SWA_OK;
+}
+
 /* At every moment the key is in the place that the header names. */
 static swa_err
 set_keyring(struct swa_key_job *job)
@@ -110,6 +125,8 @@ set_keyring(struct swa_key_job *job)
 		return SWA_OK;
 	if (job->keyring == SWA_KEYRING_NONE && !job->facts.passphrase)
 		return SWA_ERR_PASSPHRASE_MISSING;
+	if ((err = check_removable(job)) != SWA_OK)
+		return err;
 	if ((err = store_in(job, job->keyring)) == SWA_OK)
 		err = swa_keys_set_keyring(job->folder, job->root, job->keyring);
 	remove_from(job, err == SWA_OK ? job->facts.keyring : job->keyring);

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import { Product } from '../lib/product.mjs';
-import { startKeyring, keyringState } from '../lib/session.mjs';
+import { keyringState, lockKeyring, startKeyring } from '../lib/session.mjs';
 import { Stage } from '../lib/stage.mjs';
 import { until } from '../lib/until.mjs';
 import { password, wiki } from './lib/agent.mjs';
@@ -61,6 +61,13 @@ test('the key goes from the login keyring to the passphrase alone and back, with
 	assert.equal((await product.ctl(['account', 'reveal', 'wiki'], `${second}\n`)).password, password);
 	await product.ctl(['passphrase', 'remove'], `${second}\n`);
 	assert.deepEqual((({ unlock, passphrase }) => ({ unlock, passphrase }))(await product.ctl(['status'])), { unlock: '', passphrase: false });
+}));
+
+test('a keyring that is locked is not left with the key', inStage(async (product, stage) => {
+	await product.ctl(['passphrase', 'set'], `${first}\n`);
+	await lockKeyring(stage);
+	assert.equal(await refused(product, ['keyring', 'set', 'passphrase'], `${first}\n`), 'keyring_locked');
+	assert.equal((await product.ctl(['status'])).keyring, 'login');
 }));
 
 test('a password is printed to a terminal, else only where that is said, and never without the passphrase', inStage(async (product, stage) => {
