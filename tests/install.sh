@@ -22,6 +22,7 @@ liburiparser-dev        build  URLs, as the standard reads them
 libcurl4-openssl-dev    build  HTTPS, to the service of the organisation
 libgtk-3-dev            build  the tray window
 libayatana-appindicator3-dev build its icon in the panel
+gettext                 build  the languages that the tray speaks
 libcmocka-dev           build  unit tests, which the build makes too
 libmicrohttpd-dev       build  HTTPS server of the reference service, which the build makes too
 libsqlite3-dev          build  its embedded database

@@ -1,12 +1,13 @@
 #include "icon.h"
 
-#include "endpoint.h"
+#include "place.h"
 
 #include <glib/gi18n.h>
 #include <libayatana-appindicator/app-indicator.h>
 #include <string.h>
 
 #define ITEM_ID "swa-agent"
+#define ICON_FOLDER "../share/icons" /* for panels that look nowhere else */
 
 /*
  * The library falls back to XEmbed by itself; a class of our own hears of it,
@@ -98,22 +99,6 @@ on_connection(AppIndicator *indicator, gboolean connected, gpointer data)
 	icon->host_changed(icon->context);
 }
 
-/** PREFIX/share/icons, seen from PREFIX/bin; for panels that look nowhere else.  NULL where it cannot be
- * told. */
-static char *
-icon_folder(void)
-{
-	char program[SWA_PATH_MAX];
-	g_autofree char *bin = NULL;
-	g_autofree char *prefix = NULL;
-
-	if (swa_endpoint_program("swa-tray", program) != SWA_OK)
-		return NULL;
-	bin = g_path_get_dirname(program);
-	prefix = g_path_get_dirname(bin);
-	return g_build_filename(prefix, "share", "icons", NULL);
-}
-
 static const char *
 name_of(enum swa_ui_mood mood)
 {
@@ -156,7 +141,7 @@ struct swa_ui_icon *
 swa_ui_icon_new(GtkMenu *menu, void (*host_changed)(void *context), void *context)
 {
 	struct swa_ui_icon *icon = g_new0(struct swa_ui_icon, 1);
-	g_autofree char *folder = icon_folder();
+	g_autofree char *folder = swa_ui_place(ICON_FOLDER);
 	SwaIndicator *indicator;
 
 	icon->host_changed = host_changed;

@@ -13,6 +13,7 @@
 #include "menu.h"
 #include "notices.h"
 #include "notify.h"
+#include "place.h"
 #include "preferences.h"
 #include "swa_config.h"
 
@@ -269,6 +270,19 @@ finish(struct program *program)
 	g_object_unref(program->application);
 }
 
+/** In the language of the person, where there is a translation. */
+static void
+speak(void)
+{
+	g_autofree char *folder = swa_ui_place(SWA_LOCALE_DIR);
+
+	setlocale(LC_ALL, "");
+	if (folder != NULL)
+		bindtextdomain(SWA_TEXT_DOMAIN, folder);
+	bind_textdomain_codeset(SWA_TEXT_DOMAIN, "UTF-8");
+	textdomain(SWA_TEXT_DOMAIN);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -283,10 +297,7 @@ main(int argc, char **argv)
 	GApplication *application;
 	int status;
 
-	setlocale(LC_ALL, "");
-	bindtextdomain(SWA_TEXT_DOMAIN, SWA_LOCALE_DIR);
-	bind_textdomain_codeset(SWA_TEXT_DOMAIN, "UTF-8");
-	textdomain(SWA_TEXT_DOMAIN);
+	speak();
 	swa_json_setup();
 	g_set_application_name("swa-agent");
 
