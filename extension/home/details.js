@@ -116,7 +116,7 @@ function removeAccount(account, name, changed) {
 export function accountFields(rights, account, third) {
   const username = field(text("home_username"), { value: account?.username ?? "" });
   const password = field(text("home_password"), {
-    secret: true, most: 4096, needed: account === null, beside: [],
+    secret: true, most: 4096, needed: account === null,
     ...(account ? { hint: text("home_password_keep") } : {}),
   });
   const generate = button(text("home_generate"), async () => {

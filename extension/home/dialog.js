@@ -99,10 +99,9 @@ export function clearSecrets(form) {
  * @param {string} [has.hint]
  * @param {number} [has.most] characters
  * @param {boolean} [has.secret] a password: hidden until "Show" is pressed, cleared after it was sent
- * @param {Node[]} [has.beside]
  * @returns {{row: HTMLElement, input: HTMLInputElement}}
  */
-export function field(label, { type = "text", value = "", needed = false, hint, most = 512, secret = false, beside = [] } = {}) {
+export function field(label, { type = "text", value = "", needed = false, hint, most = 512, secret = false } = {}) {
   const input = /** @type {HTMLInputElement} */ (element("input"));
   const name = /** @type {HTMLLabelElement} */ (element("label", { text: label }));
   input.id = `field-${++made}`;
@@ -110,7 +109,7 @@ export function field(label, { type = "text", value = "", needed = false, hint, 
   Object.assign(input, { type: secret ? "password" : type, value, required: needed, maxLength: most });
   input.setAttribute("autocomplete", secret ? "new-password" : "off");
   input.spellcheck = false;
-  const line = element("div", { class: "line" }, input, ...beside);
+  const line = element("div", { class: "line" }, input);
   const row = element("div", { class: "field" }, name, line);
   if (secret) {
     input.dataset.secret = "yes";
