@@ -36,7 +36,14 @@ async function controls(desk) {
 
 /** Wait until a control is as it SHOULD be. @param {Desk} desk @param {string} name @param {(control: any) => boolean} should */
 async function control(desk, name, should) {
-	return until(async () => (await controls(desk)).find((one) => one.name === name && should(one)), { what: `"${name}" as it should be` });
+	let last = '';
+	return until(async () => {
+		const all = await controls(desk);
+		last = JSON.stringify(all.map((one) => [one.name, one.enabled]));
+		return all.find((one) => one.name === name && should(one));
+	}, { what: `"${name}" as it should be` }).catch(async (error) => {
+		throw new Error(`${error.message}: ${last} ${JSON.stringify((await desk.windows()).map(({ texts }) => texts))}`);
+	});
 }
 
 describe('the icon and its menu', () => {
