@@ -17,6 +17,7 @@ struct swa_ui_reveal_window {
 	struct swa_buf password;            /* while it can be copied */
 	struct swa_ui_clipboard *clipboard; /* while it holds the password */
 	GtkWidget *progress;                /* how long it is shown; NULL on the other pages */
+	GtkWidget *time;                    /* the same in words */
 	GtkWidget *copied; /* the line that speaks of the clipboard; NULL where there is none */
 	GtkWidget *button; /* Copy; NULL on the other pages */
 	gint64 until;      /* when it is hidden, of the monotonic clock */
@@ -67,7 +68,7 @@ turn(struct swa_ui_reveal_window *w)
 {
 	stop(w);
 	swa_buf_finish(&w->password);
-	w->progress = w->copied = w->button = NULL;
+	w->progress = w->time = w->copied = w->button = NULL;
 	swa_ui_dialog_clear(w->dialog);
 }
 
@@ -117,7 +118,7 @@ say_time(struct swa_ui_reveal_window *w)
 	g_autofree char *text = g_strdup_printf(
 	        ngettext("Hidden again in %u second", "Hidden again in %u seconds", left), left);
 
-	gtk_progress_bar_set_text(GTK_PROGRESS_BAR(w->progress), text);
+	gtk_label_set_text(GTK_LABEL(w->time), text);
 	gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(w->progress), (double)left / SHOWN_SECONDS);
 }
 
@@ -201,9 +202,9 @@ add_password(struct swa_ui_reveal_window *w)
 	swa_ui_dialog_add_field(w->dialog, _("Password"), view, view);
 	swa_ui_dialog_add(w->dialog, legend);
 	w->progress = gtk_progress_bar_new();
-	gtk_progress_bar_set_show_text(GTK_PROGRESS_BAR(w->progress), TRUE);
 	atk_object_set_name(gtk_widget_get_accessible(w->progress), _("Time until it is hidden again"));
 	swa_ui_dialog_add(w->dialog, w->progress);
+	w->time = swa_ui_dialog_add_line(w->dialog, ""); /* the bar's own text would be pale */
 }
 
 struct swa_ui_reveal_window *

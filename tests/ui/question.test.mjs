@@ -144,6 +144,23 @@ test('the eye shows the password for as long as it is held, by mouse or space ba
 	await desk.noWindow();
 });
 
+test('a password can be pasted, and not be copied out again', async () => {
+	await desk.question({ label: 'Paste' });
+	await desk.window('Paste');
+	await desk.press('No');
+	await desk.page('Paste', 'Try again');
+	await desk.copy('from elsewhere');
+	await desk.type('ctrl+v', 'Correct');
+	await until(async () => (await desk.windows())[0].fields[1].text.length === 'from elsewhere'.length, { what: 'what was pasted' });
+	await desk.copy('something else');
+	await desk.type('ctrl+a ctrl+c ctrl+x', 'Correct');
+	await desk.focus('User name'); // by then the keys before have been taken
+	assert.equal(await desk.clipboard(), 'something else');
+	assert.equal((await desk.windows())[0].fields[1].text.length, 'from elsewhere'.length);
+	await desk.press('Close');
+	await desk.noWindow();
+});
+
 test('caps lock is said where it matters', async () => {
 	await desk.question({ label: 'Caps' });
 	await desk.window('Caps');

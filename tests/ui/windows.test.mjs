@@ -76,6 +76,7 @@ test('the passphrase is asked for before a password is shown, and a wrong one is
 	assert.equal(await desk.shown(), `Password: ${password}`);
 	assert.ok(shown.texts.includes('\u2068anna.berg\u2069'));
 	assert.deepEqual(shown.progress, ['Time until it is hidden again']);
+	assert.ok(shown.texts.some((text) => /^Hidden again in \d+ seconds$/.test(text)));
 });
 
 test('it is copied as what nobody is to keep, hidden after a minute, and off the clipboard after half a one', async () => {
