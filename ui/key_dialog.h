@@ -24,7 +24,7 @@ struct swa_ui_key_dialog;
 
 /**
  * Show it.
- * @param keyring    for SWA_UI_KEY_KEYRING_SET: "login", "file" or "none"; copied.
+ * @param keyring    for SWA_UI_KEY_KEYRING_SET: "login", "file" or "passphrase"; copied.
  * @param passphrase the vault has one.
  * @param closed     the person is done with it, whatever came of it; may free it.
  */

@@ -38,7 +38,7 @@ struct preferences {
 	GtkWidget *passphrase_remove;
 	GtkWidget *recovery_text;
 	GtkWidget *recovery_make;
-	char *key_place; /* "login", "file" or "none" */
+	char *key_place; /* "login", "file" or "passphrase" */
 	bool has_passphrase;
 	bool open;                            /* the vault is, and so settings and keys can be changed */
 	struct swa_ui_key_dialog *key_dialog; /* NULL while no key is being changed */
@@ -206,7 +206,7 @@ allow_keys(struct preferences *p, bool allowed)
 	gtk_widget_set_sensitive(p->passphrase_set, allowed);
 	/* The only way in cannot be taken away. */
 	gtk_widget_set_sensitive(p->passphrase_remove,
-	                         allowed && p->has_passphrase && g_strcmp0(p->key_place, "none") != 0);
+	                         allowed && p->has_passphrase && g_strcmp0(p->key_place, "passphrase") != 0);
 	gtk_widget_set_sensitive(p->recovery_make, allowed);
 }
 
@@ -389,7 +389,7 @@ add_keys(struct preferences *p, GtkWidget *section)
 	combo = GTK_COMBO_BOX_TEXT(p->keyring);
 	gtk_combo_box_text_append(combo, "login", _("The login keyring"));
 	gtk_combo_box_text_append(combo, "file", _("A key file"));
-	gtk_combo_box_text_append(combo, "none", _("The passphrase only"));
+	gtk_combo_box_text_append(combo, "passphrase", _("The passphrase only"));
 	gtk_label_set_mnemonic_widget(GTK_LABEL(name), p->keyring);
 	gtk_label_set_xalign(GTK_LABEL(name), 0.0f);
 	g_signal_connect(p->keyring, "changed", G_CALLBACK(on_keyring), p);

@@ -279,6 +279,26 @@ describe('preferences', () => {
 		assert.equal((await desk.product.ctl(['status'])).recovery, true);
 	});
 
+	test('what opens the vault can be the passphrase alone, and the key file again', async () => {
+		/** @param {number} choice */
+		async function choose(choice) {
+			await desk.python('choose', 'What opens the vault', String(choice));
+			await until(async () => (await controls(desk)).some(({ name }) => name === 'Current passphrase'), { what: 'the window' });
+			await desk.focus('Current passphrase');
+			await desk.write('correct horse battery', 'Change what opens');
+			await desk.press('Change');
+		}
+		await choose(2);
+		await desk.window('The vault opens with the passphrase only.');
+		assert.equal((await desk.ctl('vault.keys')).keyring, 'passphrase');
+		await control(desk, 'Remove passphrase…', ({ enabled }) => !enabled); // nothing else would open it
+		desk.picture('passphrase-only');
+		await choose(1);
+		await desk.window('The vault opens with a key file on this computer.');
+		assert.equal((await desk.ctl('vault.keys')).keyring, 'file');
+		await control(desk, 'Remove passphrase…', ({ enabled }) => enabled);
+	});
+
 	test('a locked vault shows why nothing can be changed, until the recovery code opens it', async () => {
 		await desk.press('Make recovery code…');
 		await until(async () => (await controls(desk)).some(({ name }) => name === 'Current passphrase'), { what: 'the window' });
