@@ -20,8 +20,8 @@ struct swa_ui_dialog {
 	void *context;
 };
 
-static bool
-is_narrow(void)
+bool
+swa_ui_is_narrow(void)
 {
 	GdkMonitor *monitor = gdk_display_get_monitor(gdk_display_get_default(), 0);
 	GdkRectangle area = {0};
@@ -63,15 +63,21 @@ swa_ui_line_add_attribute(GtkWidget *line, PangoAttribute *attribute)
 	pango_attr_list_unref(list);
 }
 
+void
+swa_ui_line_wrap(GtkWidget *label)
+{
+	gtk_label_set_xalign(GTK_LABEL(label), 0.0f);
+	gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
+	gtk_label_set_line_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
+	gtk_label_set_max_width_chars(GTK_LABEL(label), swa_ui_is_narrow() ? LINE_CHARS_NARROW : LINE_CHARS);
+}
+
 GtkWidget *
 swa_ui_line_new(const char *text)
 {
 	GtkWidget *line = gtk_label_new(text);
 
-	gtk_label_set_xalign(GTK_LABEL(line), 0.0f);
-	gtk_label_set_line_wrap(GTK_LABEL(line), TRUE);
-	gtk_label_set_line_wrap_mode(GTK_LABEL(line), PANGO_WRAP_WORD_CHAR);
-	gtk_label_set_max_width_chars(GTK_LABEL(line), is_narrow() ? LINE_CHARS_NARROW : LINE_CHARS);
+	swa_ui_line_wrap(line);
 	/* A host must read as it is. */
 	swa_ui_line_add_attribute(line, pango_attr_insert_hyphens_new(FALSE));
 	return line;
@@ -107,7 +113,7 @@ on_delete(GtkWidget *window, GdkEvent *event, gpointer data)
 static GtkWidget *
 new_buttons(void)
 {
-	bool narrow = is_narrow();
+	bool narrow = swa_ui_is_narrow();
 	GtkWidget *buttons =
 	        gtk_button_box_new(narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 
@@ -125,7 +131,8 @@ build(struct swa_ui_dialog *d, GtkWidget *mark)
 	GtkWidget *texts = gtk_box_new(GTK_ORIENTATION_VERTICAL, SPACE / 2);
 
 	d->heading = swa_ui_line_new("");
-	gtk_label_set_width_chars(GTK_LABEL(d->heading), is_narrow() ? HEADING_CHARS_NARROW : HEADING_CHARS);
+	gtk_label_set_width_chars(GTK_LABEL(d->heading),
+	                          swa_ui_is_narrow() ? HEADING_CHARS_NARROW : HEADING_CHARS);
 	swa_ui_line_add_attribute(d->heading, pango_attr_weight_new(PANGO_WEIGHT_BOLD));
 	swa_ui_line_add_attribute(d->heading, pango_attr_scale_new(PANGO_SCALE_LARGE));
 	d->body = gtk_box_new(GTK_ORIENTATION_VERTICAL, SPACE / 2);

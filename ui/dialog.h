@@ -81,8 +81,13 @@ void swa_ui_dialog_present(struct swa_ui_dialog *dialog);
 /** NULL is fine. */
 void swa_ui_dialog_free(struct swa_ui_dialog *dialog);
 
+/** Is the screen so narrow that what stands side by side elsewhere stands in a column? */
+bool swa_ui_is_narrow(void);
+
 /** A line of text at the start side that wraps; TEXT is copied. */
 GtkWidget *swa_ui_line_new(const char *text);
+/** A label that something else made (such as a button's) wraps as a line does. */
+void swa_ui_line_wrap(GtkWidget *label);
 void swa_ui_line_add_attribute(GtkWidget *line, PangoAttribute *attribute);
 
 #endif

@@ -149,6 +149,7 @@ add_other_way(struct swa_ui_passphrase_window *w)
 	GtkWidget *link = gtk_button_new_with_mnemonic(w->asks_code ? _("Use the pass_phrase")
 	                                                            : _("Use the _recovery code"));
 
+	swa_ui_line_wrap(gtk_bin_get_child(GTK_BIN(link)));
 	gtk_button_set_relief(GTK_BUTTON(link), GTK_RELIEF_NONE);
 	gtk_widget_set_halign(link, GTK_ALIGN_START);
 	gtk_widget_set_state_flags(link, GTK_STATE_FLAG_LINK, FALSE); /* it looks like one */

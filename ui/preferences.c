@@ -1,6 +1,7 @@
 #include "preferences.h"
 
 #include "autostart.h"
+#include "dialog.h"
 #include "key_dialog.h"
 #include "single.h"
 #include "text.h"
@@ -9,7 +10,6 @@
 
 #define WINDOW "swa-preferences"
 #define SPACE 12
-#define LINE_CHARS 46
 #define NAME_CHARS 80
 #define IDLE_MOST 1440    /* minutes: a day */
 #define SCREEN_HEIGHT 768 /* where the display does not tell */
@@ -289,11 +289,8 @@ look(struct preferences *p)
 static GtkWidget *
 new_line(const char *text)
 {
-	GtkWidget *line = gtk_label_new(text);
+	GtkWidget *line = swa_ui_line_new(text);
 
-	gtk_label_set_xalign(GTK_LABEL(line), 0.0f);
-	gtk_label_set_line_wrap(GTK_LABEL(line), TRUE);
-	gtk_label_set_max_width_chars(GTK_LABEL(line), LINE_CHARS);
 	gtk_style_context_add_class(gtk_widget_get_style_context(line), GTK_STYLE_CLASS_DIM_LABEL);
 	return line;
 }
@@ -324,14 +321,23 @@ add_reason(GtkWidget *section, struct setting *setting)
 	                            gtk_widget_get_accessible(setting->reason));
 }
 
+static GtkWidget *
+new_check(const char *mnemonic, GCallback toggled, struct preferences *p)
+{
+	GtkWidget *check = gtk_check_button_new_with_mnemonic(mnemonic);
+
+	swa_ui_line_wrap(gtk_bin_get_child(GTK_BIN(check)));
+	g_signal_connect(check, "toggled", toggled, p);
+	return check;
+}
+
 static void
 add_check(struct preferences *p, GtkWidget *section, size_t index, const char *name, const char *mnemonic)
 {
 	struct setting *setting = &p->settings[index];
 
 	setting->name = name;
-	setting->widget = gtk_check_button_new_with_mnemonic(mnemonic);
-	g_signal_connect(setting->widget, "toggled", G_CALLBACK(on_changed), p);
+	setting->widget = new_check(mnemonic, G_CALLBACK(on_changed), p);
 	gtk_container_add(GTK_CONTAINER(section), setting->widget);
 	add_reason(section, setting);
 }
@@ -355,12 +361,13 @@ add_idle(struct preferences *p, GtkWidget *section)
 	add_reason(section, setting);
 }
 
-/** TEXT with BUTTONS (NULL-terminated) below it. */
+/** A line with FIRST and SECOND (may be NULL) below it.  @return the line */
 static GtkWidget *
 add_key_row(GtkWidget *section, GtkWidget *first, GtkWidget *second)
 {
 	GtkWidget *text = new_line("");
-	GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, SPACE / 2);
+	GtkWidget *row = gtk_box_new(
+	        swa_ui_is_narrow() ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, SPACE / 2);
 
 	gtk_container_add(GTK_CONTAINER(section), text);
 	gtk_container_add(GTK_CONTAINER(row), first);
@@ -424,10 +431,7 @@ build(struct preferences *p)
 	GtkWidget *section;
 
 	gtk_container_set_border_width(GTK_CONTAINER(page), SPACE + SPACE / 2);
-	p->trouble = gtk_label_new("");
-	gtk_label_set_xalign(GTK_LABEL(p->trouble), 0.0f);
-	gtk_label_set_line_wrap(GTK_LABEL(p->trouble), TRUE);
-	gtk_label_set_max_width_chars(GTK_LABEL(p->trouble), LINE_CHARS);
+	p->trouble = swa_ui_line_new("");
 	gtk_widget_set_no_show_all(p->trouble, TRUE);
 	gtk_container_add(GTK_CONTAINER(page), p->trouble);
 
@@ -437,8 +441,7 @@ build(struct preferences *p)
 	section = add_section(page, _("Saving logins"));
 	add_check(p, section, OFFERS, "offers", _("_Offer to save a login after signing in by hand"));
 	section = add_section(page, _("Starting"));
-	p->autostart = gtk_check_button_new_with_mnemonic(_("Show the icon at _login"));
-	g_signal_connect(p->autostart, "toggled", G_CALLBACK(on_autostart), p);
+	p->autostart = new_check(_("Show the icon at _login"), G_CALLBACK(on_autostart), p);
 	gtk_container_add(GTK_CONTAINER(section), p->autostart);
 	section = add_section(page, _("Opening the vault"));
 	add_keys(p, section);

@@ -15,12 +15,13 @@ import { Link } from './link.mjs';
 const screen = path.join(path.dirname(fileURLToPath(import.meta.url)), 'screen.py');
 
 export class Desk {
-	/** @param {{bus?: boolean, activation?: boolean, width?: number, height?: number, theme?: string}} [options] without a bus that starts services there is no accessibility either */
-	static async create({ bus = true, activation = bus, width = 640, height = 480, theme } = {}) {
+	/** @param {{bus?: boolean, activation?: boolean, width?: number, height?: number, theme?: string, language?: string}} [options] without a bus that starts services there is no accessibility either */
+	static async create({ bus = true, activation = bus, width = 640, height = 480, theme, language } = {}) {
 		const stage = await Stage.create({ bus, keyring: false, activation });
 		try {
 			const display = await Display.start(stage, { width, height });
 			if (theme) Object.assign(stage.env, { GTK_THEME: theme });
+			if (language) Object.assign(stage.env, { LANGUAGE: language });
 			stage.env.DISPLAY = display.name; // the agent starts swa-tray where there is one
 			const desk = new Desk(stage, display);
 			await desk.product.ctl(['vault', 'create', '--keyring', 'file', '--yes']);
