@@ -58,37 +58,33 @@ set_unless_empty(struct swa_json *object, const char *name, const char *text)
 }
 
 static void
-send_all(struct swa_prompts *prompts)
+send_one(struct swa_prompts *prompts, enum swa_prompt_why why)
 {
 	struct swa_server *server = prompts->agent->server;
+	struct prompt *prompt = &prompts->prompts[why];
+	struct swa_json *event;
 
-	if (swa_server_count(server, SWA_CLIENT_TRAY) == 0)
+	if (!prompt->waiting || swa_server_count(server, SWA_CLIENT_TRAY) == 0)
 		return;
-	for (size_t i = 0; i < SWA_PROMPT_COUNT; i++) {
-		struct prompt *prompt = &prompts->prompts[i];
-		struct swa_json *event;
-
-		if (!prompt->waiting)
-			continue;
-		if (uv_now(prompts->agent->loop) >= prompt->until) {
-			prompt->waiting = false;
-			continue;
-		}
-		event = swa_event_new(SWA_EVENT_PROMPT_REQUESTED);
-		swa_json_set_text(event, "why", names[i]);
-		set_unless_empty(event, "app_id", prompt->app_id);
-		set_unless_empty(event, "account_id", prompt->account_id);
-		set_unless_empty(event, "label", prompt->label);
-		set_unless_empty(event, "username", prompt->username);
-		swa_server_tell(server, SWA_CLIENT_TRAY, event);
-		prompt->waiting = i == SWA_PROMPT_VAULT || i == SWA_PROMPT_APP;
+	if (uv_now(prompts->agent->loop) >= prompt->until) {
+		prompt->waiting = false;
+		return;
 	}
+	event = swa_event_new(SWA_EVENT_PROMPT_REQUESTED);
+	swa_json_set_text(event, "why", names[why]);
+	set_unless_empty(event, "app_id", prompt->app_id);
+	set_unless_empty(event, "account_id", prompt->account_id);
+	set_unless_empty(event, "label", prompt->label);
+	set_unless_empty(event, "username", prompt->username);
+	swa_server_tell(server, SWA_CLIENT_TRAY, event);
+	prompt->waiting = why == SWA_PROMPT_VAULT || why == SWA_PROMPT_APP;
 }
 
 static void
 on_timer(uv_timer_t *timer)
 {
-	send_all(timer->data);
+	for (size_t i = 0; i < SWA_PROMPT_COUNT; i++)
+		send_one(timer->data, (enum swa_prompt_why)i);
 }
 
 void
@@ -112,7 +108,8 @@ swa_prompt_ask(struct swa_prompts *prompts, const struct swa_prompt_terms *terms
 	copy(prompt->label, sizeof(prompt->label), terms->label);
 	copy(prompt->username, sizeof(prompt->username), terms->username);
 	prompt->client = terms->client;
-	send_all(prompts);
+	/* This one alone: a window for another that was closed stays closed. */
+	send_one(prompts, terms->why);
 	return SWA_OK;
 }
 

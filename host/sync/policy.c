@@ -193,9 +193,10 @@ is_stricter(const struct swa_json *a, const struct swa_json *b)
 	/* What an organisation forces on is the least strict: the other one's person may not want it. */
 	static const int strictness[] = {[SWA_OFFERS_ON] = 0, [SWA_OFFERS_PERSON] = 1, [SWA_OFFERS_OFF] = 2};
 	int64_t mine = 0, theirs = 0;
+	const int one = FIND_WORD(offers, a), other = FIND_WORD(offers, b);
 
-	if (FIND_WORD(offers, a) >= 0 && FIND_WORD(offers, b) >= 0)
-		return strictness[FIND_WORD(offers, a)] > strictness[FIND_WORD(offers, b)];
+	if (one >= 0 && other >= 0)
+		return strictness[one] > strictness[other];
 	if (swa_json_integer(a, &mine) && swa_json_integer(b, &theirs))
 		return mine != 0 && (theirs == 0 || mine < theirs); /* 0: never */
 	return swa_json_kind(a) == SWA_JSON_BOOL && swa_json_kind(b) == SWA_JSON_BOOL &&

@@ -102,15 +102,14 @@ static const struct shape tile = {
         "tile",
         FIELDS(TEXT("id", LINE_MAX), TEXT("label", LINE_MAX), TEXT("name", LINE_MAX), TEXT("mode", LINE_MAX),
                TEXT("host", LINE_MAX), URL("url"), BOOL("link"), BOOL("active"), WHOLE("accounts"),
-               TEXT("organisation", LINE_MAX), BOOL("held"), URLS("access", 32),
-               TEXT("section", 128), WHOLE("position"), BOOL("hidden"), WHOLE("last_used")),
+               TEXT("organisation", LINE_MAX), BOOL("held"), URLS("access", 32), TEXT("section", 128),
+               WHOLE("position"), BOOL("hidden"), WHOLE("last_used")),
 };
 
 static const struct shape account = {
         "account",
         FIELDS(ID("id"), TEXT("username", LINE_MAX), TEXT("state", 16), WHOLE("version"), WHOLE("last_used"),
-               TEXT("change", 16),
-               BOOL("extra")),
+               TEXT("change", 16), BOOL("extra")),
 };
 
 static const struct shape taken = {
@@ -126,8 +125,7 @@ static const struct shape refused = {
 static const struct shape question = {
         "question",
         FIELDS(ID("id"), ID("app_id"), TEXT("label", LINE_MAX), TEXT("host", LINE_MAX),
-               TEXT("username", LINE_MAX), WHOLE("asked"), BOOL("later"),
-               ID("account_id")),
+               TEXT("username", LINE_MAX), WHOLE("asked"), BOOL("later"), ID("account_id")),
 };
 
 static const struct shape value = {

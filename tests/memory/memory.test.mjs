@@ -112,10 +112,30 @@ describe('keys and passwords in memory', { timeout: 400000, skip: isRoot ? false
 		});
 	}
 
-	test('opened by a passphrase, it is nowhere afterwards; locked, neither are the keys', async () => {
+	test('a password that is shown is in the tray; once its window is closed it is in no program', async () => {
 		const passphrase = 'quiet lantern orbits 58 maples';
-		const client = await connect(desk.stage, 'tray');
+		const client = await connect(desk.stage, 'ctl');
 		await client.ok('passphrase.set', { passphrase });
+		const { accounts: [{ id }] } = await desk.browser.ask('apps.show', { app_id: `app${desk.apps}` });
+		await desk.press('Ask me later');
+		await desk.noWindow();
+		await desk.browser.ask('reveal.ask', { account_id: id, act: 'reveal' });
+		const asking = await desk.page('Your passphrase is needed', 'Continue');
+		await desk.focus('Passphrase');
+		await desk.write(passphrase, asking.title);
+		await desk.press('Continue');
+		await desk.page('', 'Copy password');
+		assert.ok(found(['tray']).some((line) => line.startsWith('tray: password')), 'the scan finds what is shown');
+		await desk.press('Close');
+		await desk.noWindow();
+		assert.deepEqual([...found().filter((line) => line.includes('password')),
+			...scanMemory(programs.tray, { passphrase: Buffer.from(passphrase) })], []);
+	});
+
+	test('opened by a passphrase, it is nowhere afterwards; locked, neither are the keys', async () => {
+		const passphrase = 'nine blue herons wade again';
+		const client = await connect(desk.stage, 'tray');
+		await client.ok('passphrase.set', { passphrase, current: 'quiet lantern orbits 58 maples' });
 		await client.ok('keyring.set', { keyring: 'passphrase', current: passphrase });
 		await client.ok('lock');
 		await client.ok('unlock', { passphrase });
