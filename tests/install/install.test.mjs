@@ -38,6 +38,12 @@ test('cmake --install puts every part in its place', () => {
 	product = new Product(stage, { bin: path.join(prefix, 'bin'), extension: path.join(prefix, 'share/swa-agent/extension') });
 });
 
+test('what is installed speaks German where the person does', async () => {
+	const { stdout } = await stage.run(path.join(prefix, 'bin/swa-tray'), ['--help'], { env: { LANGUAGE: 'de' } });
+	assert.match(stdout, /--preferences +Die Einstellungen öffnen/);
+	assert.doesNotMatch((await stage.run(path.join(prefix, 'bin/swa-tray'), ['--help'])).stdout, /Einstellungen/);
+});
+
 test('install-manifests writes one for each browser that is there', async () => {
 	for (const folder of ['.config/chromium', '.config/google-chrome', '.mozilla'])
 		stage.mkdir(path.join(stage.home, folder));
