@@ -225,7 +225,7 @@ function ended(why) {
  */
 export function nameOfReason(reason) {
   if (/not found|no such native application/i.test(reason)) return "host_missing";
-  if (/forbidden|not allowed|blocked|disabled by/i.test(reason)) return "caller_refused";
+  if (/forbidden|not allowed|blocked|disabled by/i.test(reason)) return "host_forbids";
   if (/failed to start|failed to launch/i.test(reason)) return "host_broken";
   return "agent_unreachable";
 }

@@ -40,7 +40,7 @@ api.runtime.onMessage.addListener((message, sender, respond) => {
   }
   ready.then(() => answerPage(message)).then(
     (answer) => respond({ ok: true, ...answer }),
-    (error) => respond({ ok: false, error: error instanceof HostError ? troubleOf(error) : { name: "internal" } }),
+    (error) => respond({ ok: false, error: error instanceof HostError ? troubleOf(error) : { name: "extension_failed" } }),
   );
   return true;
 });

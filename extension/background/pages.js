@@ -101,7 +101,7 @@ const handlers = new Map(Object.entries({
  */
 export async function answerPage(message) {
   const handler = handlers.get(message.type) ?? passOn(message.type);
-  if (!handler) throw ownError("internal", message.type);
+  if (!handler) throw ownError("extension_failed", message.type);
   return (await handler(message)) ?? {};
 }
 

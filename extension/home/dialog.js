@@ -1,6 +1,7 @@
 /** Dialogs of the page: a title, what they hold, their buttons, and what went wrong. */
 
 import { text } from "../lib/browser.js";
+import { inWords } from "../lib/trouble.js";
 import { button, element, sentence } from "../popup/parts.js";
 
 /** @typedef {{ok: boolean, error?: {name: string, message?: string, hint?: string, where?: string}}} Answer */
@@ -77,10 +78,8 @@ export function openDialog({ title, content, done, grave, act, cancel, closed })
 
 /** What an answer says went wrong, in sentences. @param {Answer | undefined} answer */
 export function wordsOf(answer) {
-  const { name = "internal", message = "", hint = "", where = "" } = answer?.error ?? {};
-  const own = text(`error_${name}`);
-  const known = message || (own === `error_${name}` ? text("error_internal") : own);
-  return [[known, hint].filter(Boolean).join(" "), where && text("where", where)].filter(Boolean);
+  const where = answer?.error?.where;
+  return [inWords(answer?.error).join(" "), ...(where ? [text("where", where)] : [])];
 }
 
 /** What was typed does not stay in the page. @param {HTMLElement} form */

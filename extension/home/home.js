@@ -9,8 +9,9 @@
 
 import { ask, launchNow } from "../lib/ask.js";
 import { api, text } from "../lib/browser.js";
+import { obstacleOf } from "../lib/trouble.js";
 import { cards } from "../popup/cards.js";
-import { button, byId, confirmPanel, panel, titleOf } from "../popup/parts.js";
+import { button, byId, confirmPanel, panel } from "../popup/parts.js";
 import { openDetails } from "./details.js";
 import { field, openDialog, wordsOf } from "./dialog.js";
 import { letDrag } from "./drag.js";
@@ -65,18 +66,8 @@ async function readTiles() {
   await draw();
 }
 
-/** What keeps the tiles from being shown. */
-function obstacle() {
-  if (view?.trouble) return { name: view.trouble.name, lines: [view.trouble.message, view.trouble.hint] };
-  const { vault = "ready", hint = "" } = view?.status ?? {};
-  if (vault === "ready") return null;
-  const name = vault === "locked" || vault === "missing" ? `vault_${vault}` : vault;
-  const own = text(`error_${name}`);
-  return { name, lines: own === `error_${name}` ? [hint] : [own, text(`hint_${name}`)] };
-}
-
 async function draw() {
-  const hindered = obstacle();
+  const hindered = obstacleOf(view);
   const ready = view?.status?.vault === "ready" && !hindered;
   const preferences = location.hash === "#preferences";
   byId("apps").hidden = preferences && ready;
@@ -112,7 +103,7 @@ function drawMatching() {
   return shown;
 }
 
-/** @param {{name: string, lines: string[]} | null} hindered @param {boolean} ready */
+/** @param {ReturnType<typeof obstacleOf>} hindered @param {boolean} ready */
 function drawPanel(hindered, ready) {
   const empty = ready && wereRead && tiles.length === 0;
   redraw("panel", { hindered, empty, unlock: view?.status?.unlock, wait: view?.status?.wait, view: Boolean(view) }, () => hindered ? troublePanel(hindered)
@@ -121,8 +112,8 @@ function drawPanel(hindered, ready) {
   byId("panel").hidden = byId("panel").childElementCount === 0;
 }
 
-/** @param {{name: string, lines: string[]}} hindered */
-function troublePanel({ name, lines }) {
+/** @param {{name: string, title: string, lines: string[]}} hindered */
+function troublePanel({ name, title, lines }) {
   const locked = name === "vault_locked";
   const { unlock = "", wait = 0 } = view?.status ?? {};
   const how = unlock ? [text(`unlock_${unlock}`), wait > 0 ? text("unlock_wait", String(wait)) : ""] : [];
@@ -132,7 +123,7 @@ function troublePanel({ name, lines }) {
     announce(answer?.ok ? unlock === "keyring" ? "" : text("home_unlock_asked") : wordsOf(answer).join(" "));
     await update();
   }, { main: true, id: "unlock" });
-  return panel({ sign: locked ? null : "!", bad: !locked, title: titleOf(name), lines: [...lines, ...how] },
+  return panel({ sign: locked ? null : "!", bad: !locked, title, lines: [...lines, ...how] },
     ...(unlock ? [open, again] : [again]));
 }
 

@@ -37,5 +37,16 @@ export function disconnectReason(port) {
  * @returns {string} the name itself where the text is missing, so that it shows
  */
 export function text(name, ...values) {
-  return api.i18n.getMessage(name, values) || name;
+  return knownText(name, ...values) || name;
+}
+
+/**
+ * A text of `_locales` that may be missing.
+ *
+ * @param {string} name
+ * @param {...string} values for $1, $2 …
+ * @returns {string} "" where it is
+ */
+export function knownText(name, ...values) {
+  return api.i18n.getMessage(name, values);
 }

@@ -1,6 +1,7 @@
 /** The cards above the tiles: what asks for an answer, and what the person should know. */
 
-import { text } from "../lib/browser.js";
+import { knownText, text } from "../lib/browser.js";
+import { inWords } from "../lib/trouble.js";
 import { button, element, sentence } from "./parts.js";
 import { correctCard, offerCard, siteCards } from "./site.js";
 
@@ -75,7 +76,7 @@ function noteCard(note, { ask, launch }) {
     () => launch({ app_id, ...account, label, host, access, retry: note.retry }), { main: true, id: "retry" });
   // The tray asks already, and the sign-in goes on by itself.
   const asks = trouble.name === "reauthentication_needed";
-  const lines = (asks ? [text("passphrase_asked")] : [trouble.message, trouble.hint]).filter(Boolean).map(sentence);
+  const lines = (asks ? [text("passphrase_asked")] : inWords(trouble)).map(sentence);
   if (trouble.where && !asks) lines.push(element("p", { class: "soft", text: text("where", trouble.where) }));
   const card = element("section", { class: asks ? "card ask" : "card bad" },
     element("h2", { text: text(asks ? "passphrase_title" : "note_title", label || host || app_id) }), ...lines,
@@ -105,12 +106,11 @@ function conflictCard(change, { ask }) {
 function noticeCard(notice, { ask }) {
   const { id, kind, organisation, subject, detail, when } = notice;
   const about = subject || organisation;
-  const own = text(`notice_${kind}`, about);
-  const hint = text(`notice_hint_${kind}`);
+  const hint = knownText(`notice_hint_${kind}`);
   const grave = kind === "revoked" || kind === "erased" || kind === "rolled_back";
   return element("section", { class: grave ? "card bad" : "card" },
-    element("h2", { text: own === `notice_${kind}` ? text("notice_other", about) : own }),
-    ...(hint === `notice_hint_${kind}` ? [] : [sentence(hint)]),
+    element("h2", { text: knownText(`notice_${kind}`, about) || text("notice_other", about) }),
+    ...(hint ? [sentence(hint)] : []),
     ...(detail ? [element("p", { class: "soft lines", text: detail })] : []),
     element("div", { class: "row" }, button(text("dismiss"), () => ask("notice.dismiss", { notice_id: id })),
       element("span", { class: "soft when", text: dateOf(when) })));

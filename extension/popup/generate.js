@@ -2,6 +2,7 @@
 
 import { ask } from "../lib/ask.js";
 import { text } from "../lib/browser.js";
+import { inWords } from "../lib/trouble.js";
 import { button, element, field } from "./parts.js";
 
 /** @typedef {{fields: number, rules: string, least: number, most: number, host: string}} Fresh what the page says of its new password */
@@ -60,11 +61,11 @@ export async function generatePanel(tabId, { close }) {
     const answer = await ask("password.generate", generateMembers(choice, fresh));
     if (mine !== run) return; // a later wish came first
     shown.input.value = answer?.ok ? answer.password : "";
-    said.textContent = answer?.ok ? text("generated_bits", String(answer.bits)) : answer?.error?.message ?? text("error_internal");
+    said.textContent = answer?.ok ? text("generated_bits", String(answer.bits)) : inWords(answer?.error)[0];
   };
   const put = button(text("generated_fill"), async () => {
     const answer = await ask("fresh.put", { tab_id: tabId, password: shown.input.value });
-    said.textContent = answer?.ok ? text("generated_filled", fresh?.host ?? "") : answer?.error?.message ?? text("error_internal");
+    said.textContent = answer?.ok ? text("generated_filled", fresh?.host ?? "") : inWords(answer?.error)[0];
   }, { main: true, id: "generated-fill" });
   const copy = button(text("generated_copy"), async () => {
     await navigator.clipboard.writeText(shown.input.value);

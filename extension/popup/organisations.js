@@ -1,6 +1,7 @@
 /** A line for each organisation that there is something to say of. */
 
 import { api, text } from "../lib/browser.js";
+import { inWords } from "../lib/trouble.js";
 import { button, element, sentence } from "./parts.js";
 
 /** @typedef {import("../background/view.js").Enrolment} Enrolment */
@@ -20,7 +21,7 @@ export function stateOf({ state, trust, error }) {
   if (state === "sign_in") return { words: [text("organisation_sign_in"), text("hint_organisation_sign_in")], bad: true };
   if (state === "suspended") return { words: [text("organisation_suspended")], bad: true };
   const words = [];
-  if (error) words.push([error.message, error.hint].filter(Boolean).join(" "));
+  if (error) words.push(inWords(error).join(" "));
   if (trust === "tls") words.push(text("organisation_tls"));
   return { words, bad: Boolean(error) };
 }

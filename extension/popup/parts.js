@@ -107,12 +107,6 @@ export function confirmPanel({ label, before, after }, answer) {
   ];
 }
 
-/** Title for an error's name. @param {string} name */
-export function titleOf(name) {
-  const title = text(`title_${name}`);
-  return title === `title_${name}` ? text("title_other") : title;
-}
-
 /** A colour that stays with the app; ui/tile.c draws the same. @param {string} seed */
 export function hueOf(seed) {
   let hash = 0;

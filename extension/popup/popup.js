@@ -8,10 +8,11 @@
 
 import { ask, launchNow } from "../lib/ask.js";
 import { api, text } from "../lib/browser.js";
+import { inWords, obstacleOf } from "../lib/trouble.js";
 import { addActs, closePanel, drawActs, openHome, panelOpen, tabBelow } from "./acts.js";
 import { cards } from "./cards.js";
 import { organisationLines, pagePattern } from "./organisations.js";
-import { button, byId, confirmPanel, panel, titleOf } from "./parts.js";
+import { button, byId, confirmPanel, panel } from "./parts.js";
 import { drawTiles, moveFocus, tileButtons } from "./tiles.js";
 
 /** @typedef {import("./tiles.js").Tile} Tile */
@@ -70,7 +71,7 @@ function clickTile(tile, shown) {
 async function lookAtAddresses(tile) {
   const answer = await ask("confirm.look", { app_id: tile.id });
   if (answer?.ok) confirming = answer.confirm;
-  else byId("status").textContent = answer?.error?.message ?? "";
+  else byId("status").textContent = inWords(answer?.error)[0];
   draw();
   byId("confirm-no")?.focus();
 }
@@ -112,18 +113,8 @@ async function readTiles(more = false) {
   draw();
 }
 
-/** What keeps the tiles from being shown. @returns {{name: string, lines: string[]} | null} */
-function obstacle() {
-  if (view?.trouble) return { name: view.trouble.name, lines: [view.trouble.message, view.trouble.hint] };
-  const { vault = "ready", hint = "" } = view?.status ?? {};
-  if (vault === "ready") return null;
-  const name = vault === "locked" || vault === "missing" ? `vault_${vault}` : vault;
-  const own = text(`error_${name}`);
-  return { name, lines: own === `error_${name}` ? [hint] : [own, text(`hint_${name}`)] };
-}
-
 function draw() {
-  const hindered = obstacle();
+  const hindered = obstacleOf(view);
   const ready = view?.status?.vault === "ready" && !hindered;
   const locked = hindered?.name === "vault_locked";
   const asking = Boolean(asked && wish?.app_id === asked) && ready;
@@ -192,19 +183,19 @@ function drawStatus(ready, locked) {
   status.title = rolled_back ? text("rolled_back") : "";
 }
 
-/** @param {{name: string, lines: string[]}} hindered @param {boolean} locked */
-function troublePanel({ name, lines }, locked) {
+/** @param {{title: string, lines: string[]}} hindered @param {boolean} locked */
+function troublePanel({ title, lines }, locked) {
   const { unlock = "", wait = 0 } = view?.status ?? {};
   const how = unlock ? [text(`unlock_${unlock}`), ...(wait > 0 ? [text("unlock_wait", String(wait))] : []), unlockTrouble] : [];
   const again = button(text("try_again"), update, { main: !unlock, id: "again" });
   const open = unlock ? [button(text(unlock === "keyring" ? "unlock_do" : "unlock_ask"), askUnlock, { main: true, id: "unlock" })] : [];
-  return panel({ sign: locked ? null : "!", bad: !locked, title: titleOf(name), lines: [...lines, ...how] }, ...open, again);
+  return panel({ sign: locked ? null : "!", bad: !locked, title, lines: [...lines, ...how] }, ...open, again);
 }
 
 /** The keyring answers by itself; a passphrase or a code is asked for by the tray, never here. */
 async function askUnlock() {
   const answer = await ask("unlock.ask");
-  unlockTrouble = answer?.ok ? "" : [answer?.error?.message, answer?.error?.hint].filter(Boolean).join(" ");
+  unlockTrouble = answer?.ok ? "" : inWords(answer?.error).join(" ");
   if (answer?.ok) await update();
   draw();
 }
@@ -212,7 +203,7 @@ async function askUnlock() {
 /** An answer may change what is known of the site. @param {string} type @param {Record<string, unknown>} [members] */
 async function askAndLook(type, members) {
   const answer = await ask(type, members);
-  if (answer && !answer.ok) byId("status").textContent = [answer.error?.message, answer.error?.hint].filter(Boolean).join(" ");
+  if (answer && !answer.ok) byId("status").textContent = inWords(answer.error).join(" ");
   // Without a tray there is still the form of My Apps.
   if (type === "correct" && answer?.error?.name === "tray_missing") await openHome();
   if (/^(site|offer)\./.test(type)) await readSite();

@@ -2,6 +2,7 @@
 
 import { ask, letIn } from "../lib/ask.js";
 import { text } from "../lib/browser.js";
+import { inWords } from "../lib/trouble.js";
 import { button, element, field, sentence } from "./parts.js";
 
 const EVERYWHERE = ["https://*/*"];
@@ -19,9 +20,9 @@ export async function savePanel(tabId, ways) {
   return [title, ...(answer?.ok ? formParts(answer.form, ways) : troubleParts(answer?.error, ways)), await offersSwitch()];
 }
 
-/** @param {{name?: string, message?: string, hint?: string} | undefined} error @param {Ways} ways */
+/** @param {import("../lib/trouble.js").Trouble | undefined} error @param {Ways} ways */
 function troubleParts(error, { close, home }) {
-  const lines = [error?.message ?? text("error_internal"), error?.hint ?? ""].filter(Boolean).map(sentence);
+  const lines = inWords(error).map(sentence);
   lines[0].setAttribute("role", "alert");
   return [...lines, element("div", { class: "row" },
     button(text("save_by_hand"), () => home("#add"), { main: true, id: "by-hand" }), button(text("back"), close))];
@@ -47,8 +48,7 @@ function formParts({ token, host, username, extra }, { close }) {
     row.replaceChildren(button(text("back"), close));
     form.querySelectorAll("input").forEach((input) => { input.readOnly = true; });
     said.classList.toggle("bad", !answer?.ok);
-    said.textContent = answer?.ok ? text(`saved_${answer.outcome}`, label.input.value)
-      : [answer?.error?.message ?? text("error_internal"), answer?.error?.hint ?? ""].join(" ");
+    said.textContent = answer?.ok ? text(`saved_${answer.outcome}`, label.input.value) : inWords(answer?.error).join(" ");
     row.querySelector("button")?.focus();
   };
   row.append(button(text("save_do"), save, { main: true, id: "save-do" }), button(text("cancel"), close));

@@ -110,6 +110,15 @@ for (const language of languages) {
 					`${file}: ${text}`);
 	});
 
+	test(`${path} and the extension say the same of an error`, () => {
+		const english = JSON.parse(read('extension/_locales/en/messages.json'));
+		const there = JSON.parse(read(`extension/_locales/${language}/messages.json`));
+		const shared = Object.keys(english).filter(key => /^(error|hint)_/.test(key) && catalogue.has(`|${english[key].message}`));
+		assert.ok(shared.length > 200, String(shared.length));
+		for (const key of shared)
+			assert.deepEqual([there[key].message], catalogue.get(`|${english[key].message}`)?.texts, key);
+	});
+
 	test(`the desktop files speak ${language}`, () => {
 		for (const file of files(/^packaging\/desktop\/.*\.desktop$/)) {
 			const text = read(file);

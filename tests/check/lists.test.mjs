@@ -13,12 +13,24 @@ function table(markdown, heading) {
 		.map(line => line.slice(2, -2).split(' | ').map(cell => cell.trim()));
 }
 
-test('the error table of docs/protocol.md is the list of swa/err.h', () => {
+/** The rows of swa/err.h. */
+function errors() {
 	const header = read('vault/include/swa/err.h').replace(/\\\n/g, ' ').replace(/"\s+"/g, '');
-	const rows = [...header.matchAll(/X\(\w+,\s*(\d+),\s*"([^"]*)",\s*"([^"]*)",\s*"([^"]*)"\)/g)]
-		.map(([, code, name, text, hint]) => [code, `\`${name}\``, `${text} ${hint}`.trim()]);
+	const rows = [...header.matchAll(/X\(\w+,\s*(\d+),\s*"([^"]*)",\s*"([^"]*)",\s*"([^"]*)"\)/g)];
 	assert.ok(rows.length > 50);
+	return rows.map(([, code, name, text, hint]) => ({ code, name, text, hint }));
+}
+
+test('the error table of docs/protocol.md is the list of swa/err.h', () => {
+	const rows = errors().map(({ code, name, text, hint }) => [code, `\`${name}\``, `${text} ${hint}`.trim()]);
 	assert.deepEqual(table(read('docs/protocol.md'), 'Errors'), rows);
+});
+
+test('the extension has the words of swa/err.h for every error', () => {
+	const texts = JSON.parse(read('extension/_locales/en/messages.json'));
+	const there = errors().map(({ name }) => ({ name, text: texts[`error_${name}`]?.message, hint: texts[`hint_${name}`]?.message }));
+	const words = errors().map(({ name, text, hint }) => ({ name, text, hint }));
+	assert.deepEqual(there.filter(({ name }) => name !== 'ok'), words.filter(({ name }) => name !== 'ok'));
 });
 
 test('error numbers and names are unique', () => {
