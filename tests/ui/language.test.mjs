@@ -29,7 +29,7 @@ describe('on a desktop in German', () => {
 	test('the menu and the status', async () => {
 		assert.equal((await item.icon('ready')).title, 'Bereit · 0 Apps');
 		assert.deepEqual((await item.menu()).map(({ label }) => label).filter(Boolean),
-			['Bereit · 0 Apps', 'Meine Apps', 'Jetzt sperren', 'Einstellungen …', 'Info', 'Beenden bis zur nächsten Anmeldung am Rechner oder Frage']);
+			['Bereit · 0 Apps', 'Meine Apps', 'Jetzt sperren', 'Einstellungen …', 'Info', 'Beenden bis zur nächsten Sitzung oder Frage']);
 		assert.equal((await desk.runTray(['--status'])).stdout, 'Bereit · 0 Apps\n');
 		assert.match((await desk.runTray(['--help'])).stdout, /--preferences +Die Einstellungen öffnen/);
 	});
