@@ -266,8 +266,8 @@ describe('what the browser sends', () => {
 		assert.deepEqual(relay.messages.map(bytes => JSON.parse(bytes.toString()).id), ids);
 	});
 
-	for (const [type, members] of [['unlock', {}], ['apps.show', { app_id: 'a' }], ['audit.list', {}],
-		['account.set', { app_id: 'a', username: 'u', password: 'p' }], ['vault.create', { keyring: 'file' }]]) {
+	for (const [type, members] of [['unlock', {}], ['account.reveal', { account_id: 'a' }], ['reauthenticate', { passphrase: 'p' }], ['audit.list', {}],
+		['export.begin', {}], ['vault.create', { keyring: 'file' }]]) {
 		test(`an extension may not ask for ${type}`, async () => {
 			const { error } = await (await home.connected()).ask(type, members);
 			assert.equal(error.name, 'sender_refused');

@@ -62,7 +62,7 @@ each_type_names_who_may_send_it(void **state)
 	assert_false(swa_request_allowed(SWA_REQUEST_REDEEM, SWA_CLIENT_TRAY));
 	assert_false(swa_request_allowed(SWA_REQUEST_UNLOCK, SWA_CLIENT_EXTENSION));
 	assert_true(swa_request_allowed(SWA_REQUEST_UNLOCK, SWA_CLIENT_TRAY));
-	assert_false(swa_request_allowed(SWA_REQUEST_ACCOUNT_SET, SWA_CLIENT_EXTENSION));
+	assert_false(swa_request_allowed(SWA_REQUEST_ACCOUNT_REVEAL, SWA_CLIENT_EXTENSION));
 	assert_false(swa_request_allowed(SWA_REQUEST_COUNT, SWA_CLIENT_CTL));
 }
 
