@@ -7,9 +7,9 @@ cd "$(dirname "$0")/.."
 PARTS='
 build      3       short  everything compiles, with warnings as errors
 unit       3       short  C modules under address and undefined-behaviour sanitizers; extension modules in Node
-contract   2       short  golden frames in C and Node; the real host and agent over their own pipes and sockets
-check      4       short  layers, lists, formatting, clang-tidy, cppcheck, ESLint, tsc, web-ext lint
-tray       4       short  windows of the tray, clicked through the accessibility tree under Xvfb; memory after a lock
+contract   5       short  golden frames in C and Node; the real host and agent over their own pipes and sockets
+check      6       short  layers, lists, formatting, clang-tidy, cppcheck, ESLint, tsc, web-ext lint
+tray       7       short  windows of the tray, clicked through the accessibility tree under Xvfb; memory after a lock
 install    1       short  cmake --install, manifests, doctor: as the README says it for oneself
 service    15      short  enrolment, sync, revocation against the reference service on both databases; conformance, chaos, kills
 e2e        8       short  real browsers sign in to real applications; attacks refused; the secret scan
