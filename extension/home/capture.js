@@ -31,6 +31,8 @@
 
   /** @type {{asked: Asked, answer: (found: object) => void} | null} */
   let waiting = null;
+  /** Esc between two questions answers the next one. */
+  let early = false;
   /** @type {ReturnType<typeof draw> | null} */
   let drawn = null;
 
@@ -168,12 +170,15 @@
     event.stopImmediatePropagation();
     if (!key || !(MOVING.test(key.key) || key.ctrlKey || key.metaKey)) event.preventDefault();
     if (event.type === "click") take(inner(event));
-    if (event.type !== "keydown" || key?.repeat) return;
-    if (key?.key === "Enter") take(focused());
-    if (key?.key === "Escape") {
-      if (waiting?.asked.optional) return answer({ skipped: true });
-      captureEnd();
-    }
+    if (event.type !== "keydown" || !key || key.repeat) return;
+    if (key.key === "Enter") take(focused());
+    if (key.key === "Escape" && waiting) leave();
+    else if (key.key === "Escape") early = true;
+  };
+
+  const leave = () => {
+    if (waiting?.asked.optional) return answer({ skipped: true });
+    captureEnd();
   };
 
   /** Show what would be taken. @param {Event} event */
@@ -201,6 +206,8 @@
     drawn.say(asked.words);
     return new Promise((resolve) => {
       waiting = { asked, answer: resolve };
+      if (early) leave();
+      early = false;
     });
   };
 
