@@ -170,7 +170,7 @@ export class Desk {
 	/** Type TEXT into what has the keyboard. @param {string} text @param {string} title of the window */
 	async write(text, title) {
 		await this.point(title);
-		await this.display.xdotool('type', '--delay', '20', text);
+		await this.display.xdotool('type', '--delay', '20', '--', text);
 	}
 
 	/** Do WORK while KEY is held down. @param {string} key @param {string} title of the window @param {() => Promise<void>} work */
