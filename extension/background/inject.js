@@ -9,15 +9,7 @@
  */
 
 import { api } from "../lib/browser.js";
-
-/** In this order; each file is guarded against a second run. */
-const FORM_FILES = ["fill/dom.js", "fill/visible.js", "fill/find.js", "fill/fill.js", "fill/watch.js"];
-const LINK_FILES = ["fill/dom.js", "fill/click.js"];
-const CAPTURE_FILES = ["fill/dom.js", "fill/visible.js", "fill/find.js", "home/capture.js"];
-/** What reads a form that the person filled, and what puts a new password in. */
-const FORM_READER = ["fill/roles.js", "fill/read.js"];
-const READ_FILES = [...FORM_FILES, ...FORM_READER, "fill/fresh.js"];
-const SEEN_FILES = [...FORM_FILES, ...FORM_READER, "fill/seen.js"];
+import { CAPTURE_FILES, FORM_FILES, LINK_FILES, READ_FILES, SEEN_FILES } from "../lib/scripts.js";
 
 /** For the page's load event to come through. */
 const BETWEEN_TURNS = 20;

@@ -1,19 +1,20 @@
 /**
- * Finding the sign-in form.
+ * Waiting for the sign-in form.
  *
- * findLoginForm() is pure over a document.  find() waits for the form to be
- * there, to stand still and to be visible, and reports facts about it; the
- * elements themselves stay here, under a token that fill() must name.
+ * find() waits for the form to be there, to stand still and to be visible, and
+ * reports facts about it; the elements themselves stay here, under a token that
+ * fill() must name.
  */
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.find) return;
-  const { attribute, destination, formOf, named } = scripts.dom;
-  const { covered, hiddenBecause, isVisible } = scripts.visible;
+  const { destination } = scripts.dom;
+  const { covered, hiddenBecause } = scripts.visible;
+  const { findLoginForm, finder } = scripts;
+  const { isPassword } = finder;
 
-  /** @typedef {{username: HTMLInputElement | null, password: HTMLInputElement | null, extra: Element[], checkbox: HTMLInputElement | null, submit: HTMLElement | null, form: HTMLFormElement | null, why: string, notes: string[]}} Form */
+  /** @typedef {any} Form of findLoginForm() */
 
-  const NAME_TYPES = new Set(["text", "email", "tel", "url", "number", ""]);
   const STEADY_AFTER = 20;
   const LOOK_EVERY = 100;
   /** A page that is still loading after this is taken as it is. */
@@ -21,122 +22,13 @@
   /** Selectors that name nothing after this are stale, and the finder takes over. */
   const STALE_AFTER = 3000;
 
-  /** @param {Element} a @param {Element} b */
-  const precedes = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
-
-  /** @param {Element} element @returns {element is HTMLInputElement} */
-  const isPassword = (element) => element instanceof HTMLInputElement && element.type === "password";
-
-  /** @param {Element} element @returns {element is HTMLInputElement} */
-  const isName = (element) => element instanceof HTMLInputElement && NAME_TYPES.has(element.type);
-
-  /**
-   * The element that a definition's selector names: the first one of a fitting
-   * kind, a visible one before the others.
-   *
-   * @param {Document} doc
-   * @param {string | undefined} text
-   * @param {(element: Element) => boolean} fits
-   * @returns {any}
-   */
-  const byDefinition = (doc, text, fits) => {
-    if (!text) return null;
-    const found = named(doc, text, fits);
-    return found.find(isVisible) ?? found[0] ?? null;
-  };
-
-  /** @param {Element} element */
-  const isPressable = (element) =>
-    element instanceof HTMLButtonElement || element instanceof HTMLAnchorElement ||
-    (element instanceof HTMLInputElement && /^(submit|button|image)$/.test(element.type)) ||
-    attribute(element, "role") === "button";
-
-  /** @param {Element} element */
-  const isField = (element) =>
-    element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement ||
-    (element instanceof HTMLInputElement && !/^(submit|button|image|reset|hidden|file|checkbox)$/.test(element.type));
-
-  /**
-   * What stands before the password: in its form, else nearest before it.
-   *
-   * @param {Document} doc
-   * @param {HTMLInputElement} password
-   */
-  const nameBefore = (doc, password) => {
-    const form = formOf(password);
-    const before = [...doc.querySelectorAll("input")].filter((input) =>
-      isName(input) && precedes(input, password) && isVisible(input) && !input.disabled && !input.readOnly &&
-      (!form || formOf(input) === form));
-    return before.find((input) => /\b(username|email)\b/.test(attribute(input, "autocomplete") ?? "")) ?? before.at(-1) ?? null;
-  };
-
-  /**
-   * The control that submits: the form's own, else the nearest button after the password.
-   *
-   * @param {Document} doc
-   * @param {HTMLInputElement} password
-   * @returns {HTMLElement | null}
-   */
-  const submitFor = (doc, password) => {
-    const form = formOf(password);
-    const all = /** @type {HTMLElement[]} */ ([...doc.querySelectorAll(
-      'button, input[type="submit"], input[type="image"], input[type="button"], [role="button"]')]).filter(isVisible);
-    if (form) {
-      const own = all.filter((button) => formOf(button) === form || form.contains(button));
-      const submits = own.filter((button) => scripts.dom.isSubmitter(button));
-      return submits.find((button) => precedes(password, button)) ?? submits[0] ??
-        own.find((button) => precedes(password, button)) ?? null;
-    }
-    for (let scope = password.parentElement, up = 0; scope && up < 8; scope = scope.parentElement, up++) {
-      const inside = all.filter((button) => scope.contains(button) && precedes(password, button));
-      if (inside.length > 0) return inside.find((button) => scripts.dom.isSubmitter(button)) ?? inside[0];
-    }
-    return null;
-  };
-
-  /**
-   * @param {Document} doc
-   * @param {Record<string, string>} [selectors] of the app's definition
-   * @returns {Form | null} null: no password field can be named
-   */
-  const findLoginForm = (doc, selectors = {}) => {
-    const notes = [];
-    let password = byDefinition(doc, selectors.password, (element) => isPassword(element) || isName(element));
-    if (!password) {
-      if (selectors.password) notes.push("password");
-      const open = [...doc.querySelectorAll("input")].filter((input) => isPassword(input) && isVisible(input));
-      if (open.length !== 1) return null;
-      password = open[0];
-    }
-    let username = byDefinition(doc, selectors.username, isName);
-    if (!username) {
-      if (selectors.username) notes.push("username");
-      username = nameBefore(doc, password);
-    }
-    let submit = byDefinition(doc, selectors.submit, isPressable);
-    if (!submit) {
-      if (selectors.submit) notes.push("submit");
-      submit = submitFor(doc, password);
-    }
-    const extra = byDefinition(doc, selectors.extra, isField);
-    if (selectors.extra && !extra) notes.push("extra");
-    const checkbox = byDefinition(doc, selectors.checkbox, (element) =>
-      element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type));
-    if (selectors.checkbox && !checkbox) notes.push("checkbox");
-    return {
-      username, password, submit, checkbox, extra: extra ? [extra] : [], form: formOf(password), notes,
-      why: selectors.password && !notes.includes("password") ? "definition" : "one password field",
-    };
-  };
-
   /** The controls that receive a value. @param {Form} form @returns {[string, Element][]} */
   const fieldsOf = (form) => {
     /** @type {[string, Element][]} */
     const fields = [];
     if (form.username) fields.push(["username", form.username]);
     if (form.password) fields.push(["password", form.password]);
-    if (form.extra[0]) fields.push(["extra", form.extra[0]]);
-    return fields;
+    return [...fields, ...form.extra];
   };
 
   /**
@@ -174,7 +66,7 @@
 
   /** @param {Form} a @param {Form} b */
   const same = (a, b) => a.username === b.username && a.password === b.password && a.submit === b.submit &&
-    a.extra[0] === b.extra[0];
+    a.extra.length === b.extra.length && a.extra.every(([, element], i) => element === b.extra[i][1]);
 
   /** @param {number} ms */
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -211,18 +103,18 @@
       const late = performance.now() >= end;
       const loaded = document.readyState === "complete" || performance.now() - begin > LOADED_WITHIN;
       const form = loaded ? findLoginForm(document, selectors) : null;
-      const stale = form && form.notes.length > 0 && !late && performance.now() - begin < STALE_AFTER;
-      if (form && !stale) {
+      const stale = form?.kind === "login" && form.notes.length > 0 && !late && performance.now() - begin < STALE_AFTER;
+      if (form?.kind === "login" && !stale) {
         const trouble = obstacle(form);
         if (!trouble) {
           const where = place(form);
           await pause(STEADY_AFTER);
           const again = findLoginForm(document, selectors);
-          if (again && same(form, again) && place(again) === where && !obstacle(again)) return report(again, token);
+          if (again.kind === "login" && same(form, again) && place(again) === where && !obstacle(again)) return report(again, token);
         } else {
           problem = trouble;
         }
-      } else if (!form) {
+      } else if (form?.kind !== "login") {
         problem = unseen(document);
       }
       if (late) return problem;
@@ -244,6 +136,6 @@
     };
   };
 
-  Object.assign(scripts, { find, findLoginForm });
-  scripts.form = { fieldsOf, isField, isName, isPassword, isPressable, nameBefore, obstacle, pause, submitFor };
+  scripts.find = find;
+  scripts.form = { ...finder, fieldsOf, obstacle, pause };
 })();

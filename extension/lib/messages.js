@@ -36,7 +36,7 @@ export const SHAPES = new Map(Object.entries(/** @type {Record<string, Members>}
   },
   account: {
     id: "id", username: "text(512)", state: "text(16)", version: "whole", last_used: "whole", change: "text(16)",
-    extra: "bool",
+    extra: "bool", totp: "bool",
   },
   taken: { index: "whole", id: "id", label: "text(512)", link: "bool", notes: "[text(512); 16]" },
   refused: { index: "whole", error: "error" },
@@ -79,9 +79,15 @@ export const SHAPES = new Map(Object.entries(/** @type {Record<string, Members>}
   login: {
     row: "whole", name: "text(512)", url: "url", username: "text(512)", password: "text(4096)", "app_id?": "id",
     "definition?": "json", "extra?": "text(1024)", "section?": "text(128)", "position?": "whole(0..1000000)",
-    "hidden?": "bool",
+    "hidden?": "bool", "totp?": "text(1024)",
   },
   result: { row: "whole", outcome: "text(16)", why: "text(64)", label: "text(512)" },
+  extra_field: { field: "text(16)", selector: "text(1024)" },
+  step: { at: "whole", what: "text(32)", detail: "text(512)" },
+  attempt: {
+    app_id: "text(512)", label: "text(512)", username: "text(512)", browser: "text(64)", when: "whole",
+    verdict: "text(16)", steps: "[step; 128]",
+  },
   error: { code: "whole", name: "text(64)", message: "text(1024)", hint: "text(1024)", "where?": "text(1024)" },
 })));
 
@@ -121,7 +127,8 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
   "apps.launch": { from: "TC", members: { app_id: "id", "account_id?": "id" }, answer: { browser: "text(64)" } },
   "account.set": {
     from: "ETC",
-    members: { app_id: "id", "account_id?": "id", username: "text(512)", "password?": "text(4096)", "extra?": "text(1024)", "another?": "bool" },
+    members: { app_id: "id", "account_id?": "id", username: "text(512)", "password?": "text(4096)", "extra?": "text(1024)", "another?": "bool",
+      "totp?": "text(1024)" },
     answer: { account_id: "id" },
   },
   "account.remove": { from: "EC", members: { account_id: "id" }, answer: {} },
@@ -131,13 +138,15 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
     answer: {
       grant: "id", expires_in: "whole", url: "url", label: "text(512)", username: "text(512)",
       selectors: "selectors", access: "[url; 32]", actions: "[url; 64]", submit: "bool",
+      extras: "[extra_field; 8]", way: "text(16)", success: "text(1024)", failure: "text(1024)", code: "bool",
+      frames: "[url; 32]",
     },
   },
   "visit": { from: "E", members: { ...LAUNCH_FACTS }, answer: { find: "bool" } },
   "redeem": {
     from: "E",
-    members: { ...LAUNCH_FACTS, step: "whole", action: "url", method: "text(16)", fields: "[text(16); 3]" },
-    answer: { values: "[value; 3]" },
+    members: { ...LAUNCH_FACTS, step: "whole", action: "url", method: "text(16)", fields: "[text(16); 12]" },
+    answer: { values: "[value; 12]" },
   },
   "outcome": {
     from: "E",
@@ -277,6 +286,26 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
     answer: { chunk: "text(900000)", done: "whole", last: "bool" },
   },
   "home.open": { from: "TC", members: {}, answer: { browser: "text(64)" } },
+  "challenge": {
+    from: "E",
+    members: { grant: "id", url: "url", realm: "text(512)", scheme: "text(16)" },
+    answer: { values: "[value; 2]" },
+  },
+  "follow": {
+    from: "E",
+    members: { grant: "id", tab_url: "url" },
+    answer: { success: "text(4)", failure: "text(4)" },
+  },
+  "attempt.report": {
+    from: "E",
+    members: { app_id: "id", "account_id?": "id", when: "whole", verdict: "text(16)", steps: "[step; 128]" },
+    answer: {},
+  },
+  "explain": {
+    from: "ETC",
+    members: { "app_id?": "id", "limit?": "whole(1..32)" },
+    answer: { attempts: "[attempt; 32]" },
+  },
 })));
 
 /** Events by name.  to: who is sent them. */

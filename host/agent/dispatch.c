@@ -83,6 +83,10 @@ static const struct {
         [SWA_REQUEST_EXPORT_BEGIN] = {swa_handle_export_begin, NEED_VAULT},
         [SWA_REQUEST_EXPORT_NEXT] = {swa_handle_export_next, NEED_VAULT},
         [SWA_REQUEST_HOME_OPEN] = {swa_handle_home_open, NEED_NOTHING},
+        [SWA_REQUEST_CHALLENGE] = {swa_handle_challenge, NEED_VAULT},
+        [SWA_REQUEST_FOLLOW] = {swa_handle_follow, NEED_VAULT},
+        [SWA_REQUEST_ATTEMPT_REPORT] = {swa_handle_attempt_report, NEED_VAULT},
+        [SWA_REQUEST_EXPLAIN] = {swa_handle_explain, NEED_VAULT},
 };
 
 swa_err

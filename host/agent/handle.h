@@ -36,6 +36,8 @@ swa_handler swa_handle_attach, swa_handle_hello, swa_handle_status, swa_handle_f
 swa_handler swa_handle_lock, swa_handle_unlock, swa_handle_vault_create;
 swa_handler swa_handle_apps_list, swa_handle_apps_show, swa_handle_apps_import, swa_handle_apps_launch;
 swa_handler swa_handle_home_open;
+swa_handler swa_handle_challenge, swa_handle_follow;
+swa_handler swa_handle_attempt_report, swa_handle_explain;
 swa_handler swa_handle_account_set, swa_handle_account_remove;
 swa_handler swa_handle_launch, swa_handle_visit, swa_handle_redeem, swa_handle_outcome;
 swa_handler swa_handle_questions_list, swa_handle_question_answer;

@@ -138,6 +138,12 @@ describe(struct swa_json *answer, const struct swa_grant *grant)
 	swa_json_set(answer, "selectors", selectors);
 	swa_json_set(answer, "access", swa_appdef_access(def));
 	swa_json_set(answer, "actions", swa_appdef_actions(def));
+	swa_json_set(answer, "extras", swa_json_new_array());
+	swa_json_set_text(answer, "way", "page");
+	swa_json_set_text(answer, "success", "");
+	swa_json_set_text(answer, "failure", "");
+	swa_json_set_bool(answer, "code", false);
+	swa_json_set(answer, "frames", swa_json_new_array());
 }
 
 static swa_err

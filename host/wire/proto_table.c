@@ -109,7 +109,7 @@ static const struct shape tile = {
 static const struct shape account = {
         "account",
         FIELDS(ID("id"), TEXT("username", LINE_MAX), TEXT("state", 16), WHOLE("version"), WHOLE("last_used"),
-               TEXT("change", 16), BOOL("extra")),
+               TEXT("change", 16), BOOL("extra"), BOOL("totp")),
 };
 
 static const struct shape taken = {
@@ -205,12 +205,29 @@ static const struct shape login = {
         FIELDS(WHOLE("row"), TEXT("name", LINE_MAX), URL("url"), TEXT("username", LINE_MAX),
                TEXT("password", 4096), OPTIONAL_ID("app_id"), OPTIONAL_JSON("definition"),
                OPTIONAL_TEXT("extra", 1024), OPTIONAL_TEXT("section", 128),
-               OPTIONAL_WHOLE_IN("position", 0, 1000000), OPTIONAL_BOOL("hidden")),
+               OPTIONAL_WHOLE_IN("position", 0, 1000000), OPTIONAL_BOOL("hidden"),
+               OPTIONAL_TEXT("totp", 1024)),
 };
 
 static const struct shape result = {
         "result",
         FIELDS(WHOLE("row"), TEXT("outcome", 16), TEXT("why", 64), TEXT("label", LINE_MAX)),
+};
+
+static const struct shape extra_field = {
+        "extra_field",
+        FIELDS(TEXT("field", 16), TEXT("selector", 1024)),
+};
+
+static const struct shape step = {
+        "step",
+        FIELDS(WHOLE("at"), TEXT("what", 32), TEXT("detail", LINE_MAX)),
+};
+
+static const struct shape attempt = {
+        "attempt",
+        FIELDS(TEXT("app_id", LINE_MAX), TEXT("label", LINE_MAX), TEXT("username", LINE_MAX),
+               TEXT("browser", 64), WHOLE("when"), TEXT("verdict", 16), OBJECTS("steps", step, 128)),
 };
 
 enum {
@@ -253,7 +270,8 @@ const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
 		FIELDS(TEXT("browser", 64))},
 	[SWA_REQUEST_ACCOUNT_SET] = {"account.set", E | T | C,
 		FIELDS(ID("app_id"), OPTIONAL_ID("account_id"), TEXT("username", LINE_MAX),
-		       OPTIONAL_TEXT("password", 4096), OPTIONAL_TEXT("extra", 1024), OPTIONAL_BOOL("another")),
+		       OPTIONAL_TEXT("password", 4096), OPTIONAL_TEXT("extra", 1024), OPTIONAL_BOOL("another"),
+		       OPTIONAL_TEXT("totp", 1024)),
 		FIELDS(ID("account_id"))},
 	[SWA_REQUEST_ACCOUNT_REMOVE] = {"account.remove", E | C,
 		FIELDS(ID("account_id")),
@@ -262,7 +280,9 @@ const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
 		FIELDS(ID("app_id"), OPTIONAL_ID("account_id"), OPTIONAL_BOOL("retry")),
 		FIELDS(ID("grant"), WHOLE("expires_in"), URL("url"), TEXT("label", LINE_MAX),
 		       TEXT("username", LINE_MAX), OBJECT("selectors", selectors),
-		       URLS("access", 32), URLS("actions", 64), BOOL("submit"))},
+		       URLS("access", 32), URLS("actions", 64), BOOL("submit"),
+		       OBJECTS("extras", extra_field, 8), TEXT("way", 16), TEXT("success", 1024),
+		       TEXT("failure", 1024), BOOL("code"), URLS("frames", 32))},
 	[SWA_REQUEST_VISIT] = {"visit", E,
 		FIELDS(ID("grant"), TEXT("document", 256), URL("tab_url"), URL("frame_url"),
 		       URLS("ancestors", 32), BOOL("secure_context")),
@@ -270,8 +290,8 @@ const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
 	[SWA_REQUEST_REDEEM] = {"redeem", E,
 		FIELDS(ID("grant"), WHOLE("step"), TEXT("document", 256), URL("tab_url"), URL("frame_url"),
 		       URLS("ancestors", 32), BOOL("secure_context"), URL("action"), TEXT("method", 16),
-		       TEXTS("fields", 16, 3)),
-		FIELDS(OBJECTS("values", value, 3))},
+		       TEXTS("fields", 16, 12)),
+		FIELDS(OBJECTS("values", value, 12))},
 	[SWA_REQUEST_OUTCOME] = {"outcome", E,
 		FIELDS(ID("grant"), TEXT("verdict", 16), TEXT("evidence", LINE_MAX)),
 		FIELDS(OPTIONAL_ID("question_id"))},
@@ -435,6 +455,19 @@ const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
 	[SWA_REQUEST_HOME_OPEN] = {"home.open", T | C,
 		NONE,
 		FIELDS(TEXT("browser", 64))},
+	[SWA_REQUEST_CHALLENGE] = {"challenge", E,
+		FIELDS(ID("grant"), URL("url"), TEXT("realm", LINE_MAX), TEXT("scheme", 16)),
+		FIELDS(OBJECTS("values", value, 2))},
+	[SWA_REQUEST_FOLLOW] = {"follow", E,
+		FIELDS(ID("grant"), URL("tab_url")),
+		FIELDS(TEXT("success", 4), TEXT("failure", 4))},
+	[SWA_REQUEST_ATTEMPT_REPORT] = {"attempt.report", E,
+		FIELDS(ID("app_id"), OPTIONAL_ID("account_id"), WHOLE("when"), TEXT("verdict", 16),
+		       OBJECTS("steps", step, 128)),
+		NONE},
+	[SWA_REQUEST_EXPLAIN] = {"explain", E | T | C,
+		FIELDS(OPTIONAL_ID("app_id"), OPTIONAL_WHOLE_IN("limit", 1, 32)),
+		FIELDS(OBJECTS("attempts", attempt, 32))},
 };
 
 const struct event_row swa_event_table[SWA_EVENT_COUNT] = {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { STEPS } from '../../extension/lib/steps.js';
 import { build, files, read, root, run } from './lib.mjs';
 
 /** The rows of a markdown table under a heading. */
@@ -173,4 +174,9 @@ test('docs/protocol.md names every message and event of the table', () => {
 		assert.deepEqual([...list.matchAll(/`(\w+)`/g)].map(([, name]) => name), request.members.map(row => row.name), request.type);
 	}
 	assert.deepEqual(table(markdown, 'Events').map(([name]) => name.replaceAll('`', '')), c.events.map(row => row.event));
+});
+
+test('the steps of an attempt in docs/protocol.md are those of the extension', () => {
+	const section = read('docs/protocol.md').split('## Steps of an attempt')[1].split('\n## ')[0];
+	assert.deepEqual([...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name), [...STEPS]);
 });

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { FORM_FILES } from '../../extension/lib/scripts.js';
 import { root } from '../lib/product.mjs';
 import { Scene, SLOW } from '../lib/scene.mjs';
 import { until } from '../lib/until.mjs';
 import { definition, FormsSite, url } from '../sites/fill/site.mjs';
 
-const SCRIPTS = ['dom.js', 'visible.js', 'find.js'].map((name) => fs.readFileSync(path.join(root, 'extension/fill', name), 'utf8'));
+const SCRIPTS = FORM_FILES.map((name) => fs.readFileSync(path.join(root, 'extension', name), 'utf8'));
 
 /** What is sent besides user and password; the definition that names the fields, where one does. */
 const FORMS = [

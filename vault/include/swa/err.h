@@ -232,7 +232,13 @@
 	X(EXPORT_DAMAGED, 134, "export_damaged", "The export is damaged or is not complete.", \
 	  "Use another copy; nothing was stored.") \
 	X(TRAY_MISSING, 135, "tray_missing", "There is no tray to ask on.", \
-	  "Start a desktop session, or use 'swactl' on a terminal.")
+	  "Start a desktop session, or use 'swactl' on a terminal.") \
+	X(CHALLENGE_REFUSED, 136, "challenge_refused", "What the site asks for is not what this app answers.", \
+	  "Ask your administrator whether the app's address or realm has changed.") \
+	X(TOTP_INVALID, 137, "totp_invalid", "This is no secret for one-time codes.", \
+	  "Enter the otpauth: address or the letters and digits (Base32) that the site shows.") \
+	X(CODE_REFUSED, 138, "code_refused", "One-time codes are not filled for this app.", \
+	  "Enter the code yourself; your administrator decides about codes.")
 
 typedef enum swa_err {
 #define SWA_ERR_ENUM(id, number, name, text, hint) SWA_ERR_##id = (number),

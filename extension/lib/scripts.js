@@ -1,0 +1,11 @@
+/** The scripts that go into a page, in this order; each file is guarded against a second run. */
+
+/** The finder alone: findLoginForm(document). */
+export const FINDER_FILES = ["fill/dom.js", "fill/visible.js", "fill/finder.js"];
+export const FORM_FILES = [...FINDER_FILES, "fill/find.js", "fill/fill.js", "fill/watch.js"];
+export const LINK_FILES = ["fill/dom.js", "fill/click.js"];
+export const CAPTURE_FILES = [...FINDER_FILES, "fill/find.js", "home/capture.js"];
+/** What reads a form that the person filled, and what puts a new password in. */
+const FORM_READER = ["fill/roles.js", "fill/read.js"];
+export const READ_FILES = [...FORM_FILES, ...FORM_READER, "fill/fresh.js"];
+export const SEEN_FILES = [...FORM_FILES, ...FORM_READER, "fill/seen.js"];
