@@ -191,6 +191,11 @@ export class Tab {
 		this.context = context;
 	}
 
+	/** What tells one tab from another. */
+	get key() {
+		return /** @type {unknown} */ (this.context);
+	}
+
 	/** @param {string} url */
 	async goto(url) {
 		// An extension's page emits no load event.
