@@ -8,6 +8,7 @@ usage() {
 Usage: sh tests/bench/run.sh [APPS [ROUNDS]]
        sh tests/bench/run.sh sync [--json] [SIZE...]
        sh tests/bench/run.sh fleet [--json] [DEVICES [SECONDS]]
+       sh tests/bench/run.sh fill [--json] [ROUNDS]
 
 Prints speed as ratios to floors measured in the same run. It fails only where
 something does not work, never because the machine is slow.
@@ -19,6 +20,8 @@ something does not work, never because the machine is slow.
           of 1000 accounts; SWA_BENCH_ROUNDS in the environment says another
           number of times
   fleet   1000 devices against one service with PostgreSQL, for 30 seconds
+  fill    from the click on a tile to the posted form, in both browsers, against
+          a page that posts itself; 40 rounds
   --json  figures for programs
 EOF
 }
@@ -26,7 +29,7 @@ EOF
 what=start
 case ${1:-} in
 -h | --help) usage; exit 0 ;;
-sync | fleet) what=$1; shift ;;
+sync | fleet | fill) what=$1; shift ;;
 *[!0-9]*) usage >&2; exit 2 ;;
 esac
 
