@@ -20,6 +20,7 @@ enum setting_id {
 	REVEAL,
 	EXPORT,
 	OFFERS,
+	CODES,
 	HTTP_HOSTS,
 	SYNC_MIN_SECONDS,
 	SYNC_MAX_SECONDS,
@@ -43,19 +44,21 @@ static const struct setting {
 	const char *fallback;
 	const char *strictest;
 	int64_t least, most;
+	const char *personal; /* the default of personal apps; NULL: as everywhere */
 } settings[SETTING_COUNT] = {
-        [CONFIRMATION] = {"confirmation", KIND_CONFIRMATION, false, "\"first\"", "\"always\"", 0, 0},
-        [AUTO_SUBMIT] = {"auto_submit", KIND_BOOL, false, "true", "false", 0, 0},
-        [MAX_OFFLINE_HOURS] = {"max_offline_hours", KIND_WHOLE, false, "168", "0", 0, 8760},
-        [LOCK_TIMEOUT_MINUTES] = {"lock_timeout_minutes", KIND_WHOLE, true, "0", "1", 0, 10080},
-        [REAUTHENTICATION] = {"reauthentication", KIND_MINUTES, false, "{}", "{}", 0, REMEMBERED_MAX},
-        [PERSONAL_APPS] = {"personal_apps", KIND_BOOL, true, "true", "false", 0, 0},
-        [REVEAL] = {"reveal", KIND_BOOL, false, "true", "false", 0, 0},
-        [EXPORT] = {"export", KIND_BOOL, true, "true", "false", 0, 0},
-        [OFFERS] = {"offers", KIND_OFFERS, true, "\"person\"", "\"off\"", 0, 0},
-        [HTTP_HOSTS] = {"http_hosts", KIND_HOSTS, false, "[]", "[]", 0, 0},
-        [SYNC_MIN_SECONDS] = {"sync_min_seconds", KIND_WHOLE, false, "60", "60", 1, 86400},
-        [SYNC_MAX_SECONDS] = {"sync_max_seconds", KIND_WHOLE, false, "900", "900", 60, 86400},
+        [CONFIRMATION] = {"confirmation", KIND_CONFIRMATION, false, "\"first\"", "\"always\"", 0, 0, NULL},
+        [AUTO_SUBMIT] = {"auto_submit", KIND_BOOL, false, "true", "false", 0, 0, NULL},
+        [MAX_OFFLINE_HOURS] = {"max_offline_hours", KIND_WHOLE, false, "168", "0", 0, 8760, NULL},
+        [LOCK_TIMEOUT_MINUTES] = {"lock_timeout_minutes", KIND_WHOLE, true, "0", "1", 0, 10080, NULL},
+        [REAUTHENTICATION] = {"reauthentication", KIND_MINUTES, false, "{}", "{}", 0, REMEMBERED_MAX, NULL},
+        [PERSONAL_APPS] = {"personal_apps", KIND_BOOL, true, "true", "false", 0, 0, NULL},
+        [REVEAL] = {"reveal", KIND_BOOL, false, "true", "false", 0, 0, NULL},
+        [EXPORT] = {"export", KIND_BOOL, true, "true", "false", 0, 0, NULL},
+        [OFFERS] = {"offers", KIND_OFFERS, true, "\"person\"", "\"off\"", 0, 0, NULL},
+        [CODES] = {"codes", KIND_BOOL, false, "false", "false", 0, 0, "true"},
+        [HTTP_HOSTS] = {"http_hosts", KIND_HOSTS, false, "[]", "[]", 0, 0, NULL},
+        [SYNC_MIN_SECONDS] = {"sync_min_seconds", KIND_WHOLE, false, "60", "60", 1, 86400, NULL},
+        [SYNC_MAX_SECONDS] = {"sync_max_seconds", KIND_WHOLE, false, "900", "900", 60, 86400, NULL},
 };
 
 static const char *const confirmations[] = {
@@ -83,11 +86,12 @@ struct service {
 
 struct swa_policy_set {
 	char *folder;
-	struct swa_json *fallback, *strictest;
+	struct swa_json *fallback, *personal, *strictest;
 	struct files *files;    /* NULL: none could ever be read, and the strictest applies */
 	struct swa_fault fault; /* why, where .files is NULL */
 	struct service *services;
 	struct swa_policy policy; /* of personal apps and the agent as a whole */
+	struct swa_policy silent; /* of an organisation whose service said nothing */
 };
 
 /* --- reading ------------------------------------------------------------- */
@@ -228,10 +232,13 @@ pick_file(const struct swa_policy_set *set, const char *name, struct pick *ret_p
 	return false;
 }
 
+/* SERVICE: of whose apps; NULL where it said nothing, or PERSONAL ones are meant. */
 static struct pick
-pick(const struct swa_policy_set *set, const struct service *service, const struct setting *setting)
+pick(const struct swa_policy_set *set, const struct service *service, bool personal,
+     const struct setting *setting)
 {
-	struct pick picked = {swa_json_get(set->fallback, setting->name), SWA_POLICY_DEFAULT, "default"};
+	const struct swa_json *fallback = personal ? set->personal : set->fallback;
+	struct pick picked = {swa_json_get(fallback, setting->name), SWA_POLICY_DEFAULT, "default"};
 
 	if (pick_file(set, setting->name, &picked))
 		return picked;
@@ -276,6 +283,7 @@ set_one(struct swa_policy *policy, enum setting_id id, const struct swa_json *va
 	case REVEAL: policy->reveal = yes; break;
 	case EXPORT: policy->export_allowed = yes; break;
 	case OFFERS: policy->offers = (enum swa_offers_policy)FIND_WORD(offers, value); break;
+	case CODES: policy->codes = yes; break;
 	case HTTP_HOSTS: copy_hosts(value, policy); break;
 	case SYNC_MIN_SECONDS: policy->sync_min_seconds = number; break;
 	case SYNC_MAX_SECONDS: policy->sync_max_seconds = number; break;
@@ -284,10 +292,11 @@ set_one(struct swa_policy *policy, enum setting_id id, const struct swa_json *va
 }
 
 static void
-settle_one(const struct swa_policy_set *set, const struct service *service, struct swa_policy *policy)
+settle_one(const struct swa_policy_set *set, const struct service *service, bool personal,
+           struct swa_policy *policy)
 {
 	for (unsigned id = 0; id < SETTING_COUNT; id++)
-		set_one(policy, (enum setting_id)id, pick(set, service, &settings[id]).value);
+		set_one(policy, (enum setting_id)id, pick(set, service, personal, &settings[id]).value);
 	if (policy->sync_max_seconds < policy->sync_min_seconds)
 		policy->sync_max_seconds =
 		        policy->sync_min_seconds; /* the floor is asked for by who serves */
@@ -297,9 +306,10 @@ settle_one(const struct swa_policy_set *set, const struct service *service, stru
 static void
 settle(struct swa_policy_set *set)
 {
-	settle_one(set, NULL, &set->policy);
+	settle_one(set, NULL, true, &set->policy);
+	settle_one(set, NULL, false, &set->silent);
 	for (struct service *each = set->services; each != NULL; each = each->next)
-		settle_one(set, each, &each->policy);
+		settle_one(set, each, false, &each->policy);
 }
 
 /* --- the set ------------------------------------------------------------- */
@@ -312,9 +322,19 @@ free_files(struct files *files)
 	free(files);
 }
 
+enum column { FALLBACK, PERSONAL, STRICTEST };
+
+static const char *
+column_text(const struct setting *setting, enum column column)
+{
+	if (column == STRICTEST)
+		return setting->strictest;
+	return column == PERSONAL && setting->personal != NULL ? setting->personal : setting->fallback;
+}
+
 /* One layer made of the table's own column. */
 static swa_err
-make_layer(bool strictest, struct swa_json **ret_document)
+make_layer(enum column column, struct swa_json **ret_document)
 {
 	struct swa_buf text;
 	swa_err err;
@@ -322,7 +342,7 @@ make_layer(bool strictest, struct swa_json **ret_document)
 	swa_buf_init(&text, 4096);
 	for (size_t i = 0; i < SETTING_COUNT; i++)
 		(void)swa_buf_printf(&text, "%c\"%s\":%s", i == 0 ? '{' : ',', settings[i].name,
-		                     strictest ? settings[i].strictest : settings[i].fallback);
+		                     column_text(&settings[i], column));
 	if ((err = swa_buf_append_text(&text, "}")) == SWA_OK)
 		err = swa_json_parse(swa_buf_text(&text), text.size, ret_document, NULL);
 	swa_buf_finish(&text);
@@ -341,8 +361,9 @@ swa_policy_new(const char *folder, struct swa_policy_set **ret_set)
 		return SWA_ERR_NOMEM;
 	if ((set->folder = malloc(size)) == NULL)
 		err = SWA_ERR_NOMEM;
-	else if ((err = make_layer(false, &set->fallback)) == SWA_OK)
-		err = make_layer(true, &set->strictest);
+	else if ((err = make_layer(FALLBACK, &set->fallback)) == SWA_OK &&
+	         (err = make_layer(PERSONAL, &set->personal)) == SWA_OK)
+		err = make_layer(STRICTEST, &set->strictest);
 	if (err == SWA_OK) {
 		memcpy(set->folder, folder, size);
 		err = swa_policy_reload(set, &fault);
@@ -365,6 +386,7 @@ swa_policy_free(struct swa_policy_set *set)
 		swa_policy_forget(set, set->services->enrolment);
 	free_files(set->files);
 	swa_json_free(set->fallback);
+	swa_json_free(set->personal);
 	swa_json_free(set->strictest);
 	free(set->folder);
 	free(set);
@@ -496,12 +518,20 @@ swa_policy_forget(struct swa_policy_set *set, const char *enrolment)
 
 /* --- what holds ---------------------------------------------------------- */
 
+static bool
+is_personal(const char *enrolment)
+{
+	return enrolment[0] == '\0' || strcmp(enrolment, SWA_SPACE_PERSONAL) == 0;
+}
+
 const struct swa_policy *
 swa_policy_for(const struct swa_policy_set *set, const char *enrolment)
 {
 	const struct service *service = find_service(set, enrolment);
 
-	return service != NULL ? &service->policy : &set->policy;
+	if (service != NULL)
+		return &service->policy;
+	return is_personal(enrolment) ? &set->policy : &set->silent;
 }
 
 int64_t
@@ -522,7 +552,7 @@ swa_policy_show(const struct swa_policy_set *set, const char *enrolment, swa_pol
 	const struct service *service = find_service(set, enrolment);
 
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
-		struct pick picked = pick(set, service, &settings[i]);
+		struct pick picked = pick(set, service, is_personal(enrolment), &settings[i]);
 
 		visit(context, settings[i].name, picked.value, picked.source, picked.from);
 	}

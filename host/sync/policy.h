@@ -40,6 +40,7 @@ enum swa_policy_source { SWA_POLICY_DEFAULT = 0, SWA_POLICY_SERVICE = 1, SWA_POL
  *   reveal                   true     show a password to the person
  *   export                   true     export the vault
  *   offers                   "person"  offer to save sign-ins by hand: person (their preference), on, off
+ *   codes                    false    fill one-time codes; true for personal apps
  *   http_hosts               []       hosts at which an app's allowHttp counts
  *   sync_min_seconds         60       floor of the interval
  *   sync_max_seconds         900      ceiling of the interval: how long between two looks, 60 … 86400
@@ -53,6 +54,7 @@ struct swa_policy {
 	bool reveal;
 	bool export_allowed;
 	enum swa_offers_policy offers;
+	bool codes;
 	int64_t sync_min_seconds;
 	int64_t sync_max_seconds;
 	size_t http_host_count;

@@ -2,6 +2,7 @@
 #include "sync_fixture.h"
 
 #include "policy.h"
+#include "swa/enrolment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -181,6 +182,7 @@ static const struct row {
          "\"off\"",
          true,
          {"true", "\"\"", "\"On\"", "\"default\"", "1", "null"}},
+        {"codes", "false", "false", "true", "false", false, {"\"true\"", "1", "null"}},
         {"http_hosts",
          "[]",
          "[]",
@@ -204,6 +206,12 @@ body(const char *name, const char *value)
 	return text;
 }
 
+static const char *
+personal_default(const struct row *row)
+{
+	return strcmp(row->name, "codes") == 0 ? "true" : row->fallback;
+}
+
 static void
 test_without_files_and_services_the_defaults_hold(void **state)
 {
@@ -211,8 +219,10 @@ test_without_files_and_services_the_defaults_hold(void **state)
 	const struct swa_policy *policy;
 
 	open_set(f);
-	for (size_t i = 0; i < ROW_COUNT; i++)
-		expect(f, "", rows[i].name, rows[i].fallback, "default");
+	for (size_t i = 0; i < ROW_COUNT; i++) {
+		expect(f, "", rows[i].name, personal_default(&rows[i]), "default");
+		expect(f, ADA, rows[i].name, rows[i].fallback, "default");
+	}
 	policy = swa_policy_for(f->set, "");
 	assert_int_equal(policy->confirmation, SWA_CONFIRM_FIRST);
 	assert_true(policy->auto_submit && policy->personal_apps && policy->reveal && policy->export_allowed);
@@ -248,7 +258,7 @@ test_each_setting_is_taken_from_a_service_for_its_own_apps(void **state)
 		expect(f, ADA, rows[i].name, rows[i].other, "service");
 		if (!rows[i].whole_agent) {
 			expect(f, BOB, rows[i].name, rows[i].fallback, "default");
-			expect(f, "", rows[i].name, rows[i].fallback, "default");
+			expect(f, "", rows[i].name, personal_default(&rows[i]), "default");
 		}
 		service(f, ADA, "");
 		expect(f, ADA, rows[i].name, rows[i].fallback, "default");
@@ -322,6 +332,24 @@ test_a_service_may_say_what_is_not_known_yet(void **state)
 	service(f, ADA, "{\"newer\":{\"deep\":[1]},\"Reveal\":\"?\",\"auto_submit\":false}");
 	expect(f, ADA, "auto_submit", "false", "service");
 	expect(f, ADA, "reveal", "true", "default");
+}
+
+static void
+test_codes_are_filled_for_personal_apps_and_for_those_of_an_organisation_that_says_so(void **state)
+{
+	struct fixture *f = *state;
+
+	open_set(f);
+	assert_true(swa_policy_for(f->set, "")->codes);
+	assert_true(swa_policy_for(f->set, SWA_SPACE_PERSONAL)->codes);
+	assert_false(swa_policy_for(f->set, ADA)->codes); /* whose service said nothing yet */
+	service(f, ADA, "{\"reveal\":true}");
+	assert_false(swa_policy_for(f->set, ADA)->codes);
+	service(f, ADA, "{\"codes\":true}");
+	assert_true(swa_policy_for(f->set, ADA)->codes);
+	assert_false(swa_policy_for(f->set, BOB)->codes);
+	service(f, BOB, "{\"codes\":false}");
+	assert_true(swa_policy_for(f->set, "")->codes);
 }
 
 static void
@@ -564,6 +592,7 @@ main(void)
 	        TEST(test_what_is_about_the_whole_agent_is_the_strictest_of_all),
 	        TEST(test_a_service_with_a_bad_value_is_not_taken_at_all),
 	        TEST(test_a_service_may_say_what_is_not_known_yet),
+	        TEST(test_codes_are_filled_for_personal_apps_and_for_those_of_an_organisation_that_says_so),
 	        TEST(test_the_ceiling_of_the_interval_is_no_lower_than_its_floor),
 	        TEST(test_a_passphrase_is_remembered_for_each_app_as_its_own_service_says),
 	        TEST(test_a_file_wins_over_each_service_and_speaks_for_all_apps),
