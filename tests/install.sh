@@ -13,7 +13,7 @@ libc6-dev               build  the C library
 pkg-config              build  finds the libraries
 libsodium-dev           build  cryptography, guarded memory
 libsqlcipher-dev        build  the encrypted store
-libssl-dev              build  what SQLCipher is linked with
+libssl-dev              build  what SQLCipher is linked with, and one-time codes
 libcjson-dev            build  JSON
 libpcre2-dev            build  login URL patterns
 libuv1-dev              build  event loop, pipes, child processes

@@ -11,7 +11,9 @@
 #define COLUMNS \
 	"SELECT id, app, username, version, confirmed_version, state, last_used," \
 	" EXISTS (SELECT 1 FROM secret WHERE secret.account = account.number" \
-	"  AND secret.field = '" FIELD_EXTRA "') FROM account "
+	"  AND secret.field = '" FIELD_EXTRA "')," \
+	" EXISTS (SELECT 1 FROM secret WHERE secret.account = account.number" \
+	"  AND secret.field = '" FIELD_TOTP "') FROM account "
 
 static enum swa_credential_state
 state_from_number(int64_t number)
@@ -34,6 +36,7 @@ read_account(struct store_query *query, struct swa_account *ret_account)
 	ret_account->state = state_from_number(store_int(query, 5));
 	ret_account->last_used = store_int(query, 6);
 	ret_account->extra = store_int(query, 7) != 0;
+	ret_account->totp = store_int(query, 8) != 0;
 }
 
 /* --- storing ------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 
 #define FIELD_PASSWORD "password"
 #define FIELD_EXTRA "extra"   /* for the app's extra field; one at most (swa/extra.h) */
+#define FIELD_TOTP "totp"     /* for one-time codes; one at most (swa/totp.h) */
 #define FIELD_THEIRS "theirs" /* the service's, beside an unsent change; one at most */
 
 /** An account as it is, or number 0 of one that is to be added. */
@@ -57,6 +58,14 @@ swa_err credential_seal(struct swa_vault *vault, const struct credential *creden
                         uint32_t version, const struct swa_buf *value) SWA_MUST_CHECK;
 swa_err credential_erase(struct store *store, const struct credential *credential,
                          const char *field) SWA_MUST_CHECK;
+
+/** The one sealed text of a field beside the password; empty removes it.  @return SWA_OK,
+ *  SWA_ERR_ACCOUNT_UNKNOWN, SWA_ERR_IO */
+swa_err credential_set_text(struct swa_vault *vault, const char *account_id, const char *field,
+                            const struct swa_buf *text) SWA_MUST_CHECK;
+/** Appends it.  @return SWA_OK, SWA_ERR_ACCOUNT_UNKNOWN, SWA_ERR_RECORD_MISSING, SWA_ERR_VAULT_DAMAGED */
+swa_err credential_get_text(struct swa_vault *vault, const char *account_id, const char *field,
+                            struct swa_buf *ret_text) SWA_MUST_CHECK;
 
 /** Remove the account.  @return SWA_OK, SWA_ERR_ACCOUNT_UNKNOWN */
 swa_err credential_remove(struct store *store, const char *id) SWA_MUST_CHECK;

@@ -25,6 +25,7 @@ const OWNERS = [
 	[/^(sqlcipher\/|sqlite3)/, /^vault\/store\.c$/],
 	[/^(cjson\/)?cJSON\.h$/i, /^host\/wire\/json\.c$/],
 	[/^pcre2\.h$/, /^vault\/pattern\.c$/],
+	[/^openssl\//, /^vault\/totp\.c$/],
 	[/^libsecret\//, /^vault\/keyring_libsecret\.c$/],
 	[/^uriparser\//, /^vault\/url\.c$/],
 	[/^curl\//, /^host\/sync\/http\.c$/],

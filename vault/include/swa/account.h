@@ -33,6 +33,7 @@ struct swa_account {
 	enum swa_credential_state state;
 	int64_t last_used; /* seconds since 1970; 0: never */
 	bool extra;        /* has a value of its own for the app's extra field: swa/extra.h */
+	bool totp;         /* has a secret for one-time codes: swa/totp.h */
 };
 
 /** Texts are borrowed for the call.  Return false to stop. */
