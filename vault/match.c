@@ -110,8 +110,9 @@ match_tab(const struct swa_match_rules *rules, const struct swa_page_facts *page
 	return SWA_OK;
 }
 
-/* A form in a frame: its own origin stands in the list of frames, and each
- * frame around it is a page or a frame of the app.  The outermost is the tab. */
+/* A form in a frame: its origin is that of the tab's page or stands in the list
+ * of frames, and each frame around it is a page or a frame of the app.  The
+ * outermost is the tab. */
 static swa_err
 match_frames(const struct swa_match_rules *rules, const struct swa_page_facts *page,
              const struct swa_origin *tab, struct swa_refusal *ret_refusal)
@@ -131,7 +132,8 @@ match_frames(const struct swa_match_rules *rules, const struct swa_page_facts *p
 		return refuse_origin(SWA_ERR_FRAME_REFUSED, &origin, ret_refusal);
 	if ((err = swa_origin_of_page(page->frame_url, &origin)) != SWA_OK)
 		return refuse_address(err, page->frame_url, ret_refusal);
-	if (!contains(&rules->frames, &origin))
+	if (!contains(&rules->frames, &origin) &&
+	    !(swa_origin_equal(&origin, tab) && contains(&rules->pages, tab)))
 		return refuse_origin(SWA_ERR_FRAME_REFUSED, &origin, ret_refusal);
 	return SWA_OK;
 }
@@ -193,6 +195,76 @@ swa_match_form(const struct swa_match_rules *rules, const struct swa_form_facts 
 		return refuse_text(SWA_ERR_METHOD_REFUSED, form->action, ret_refusal);
 	return SWA_OK;
 }
+
+/* --- without a page ------------------------------------------------------ */
+
+static bool
+is_extension_page(const struct swa_page_facts *page)
+{
+	static const char *const schemes[] = {"chrome-extension://", "moz-extension://"};
+
+	if (page->ancestor_count != 0 || strcmp(page->tab_url, page->frame_url) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		if (strncmp(page->tab_url, schemes[i], strlen(schemes[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Path and query, which browsers never leave empty. */
+static const char *
+path_of(const char *url, size_t *ret_size)
+{
+	const char *path = strstr(url, "://");
+
+	path = path == NULL ? url : path + 3;
+	path += strcspn(path, "/?#");
+	*ret_size = strcspn(path, "#");
+	if (*ret_size > 0)
+		return path;
+	*ret_size = 1;
+	return "/";
+}
+
+/* The same text once a browser has read it, which for what stands behind the host is the same text. */
+static bool
+same_address(const char *url, const struct swa_origin *action_origin, const char *action)
+{
+	struct swa_origin origin;
+	size_t size, action_size;
+	const char *path = path_of(url, &size), *action_path = path_of(action, &action_size);
+
+	return swa_origin_of(url, &origin) == SWA_OK && swa_origin_equal(&origin, action_origin) &&
+	       size == action_size && memcmp(path, action_path, size) == 0;
+}
+
+swa_err
+swa_match_direct(const struct swa_match_rules *rules, const char *url, const struct swa_page_facts *page,
+                 const struct swa_form_facts *form, struct swa_refusal *ret_refusal)
+{
+	struct swa_origin origin;
+	swa_err err;
+
+	if (!is_extension_page(page))
+		return refuse_text(SWA_ERR_DOCUMENT_REFUSED, page->tab_url, ret_refusal);
+	if ((err = swa_match_form(rules, form, ret_refusal)) != SWA_OK)
+		return err;
+	if (swa_origin_of_page(form->action, &origin) != SWA_OK || !same_address(url, &origin, form->action))
+		return refuse_text(SWA_ERR_ACTION_REFUSED, form->action, ret_refusal);
+	return SWA_OK;
+}
+
+swa_err
+swa_match_challenge(const struct swa_match_rules *rules, const char *url, struct swa_refusal *ret_refusal)
+{
+	const struct swa_page_facts page = {.tab_url = url, .secure_context = true};
+	struct swa_origin origin;
+
+	return match_tab(rules, &page, false, &origin, ret_refusal);
+}
+
+/* --- lists --------------------------------------------------------------- */
 
 swa_err
 swa_origin_list_put(struct swa_origin_list *list, const struct swa_origin *origin)

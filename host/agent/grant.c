@@ -88,6 +88,19 @@ make_room(struct swa_grants *grants, uint64_t client)
 		swa_grant_end(grants, first);
 }
 
+/* The first extra field may be filled by what the account has of its own; the others are the same for all. */
+static unsigned
+slots_of(const struct swa_grant_terms *terms)
+{
+	const struct swa_extra_field *extra = terms->appdef->extra;
+	unsigned slots = SWA_SLOT_USERNAME | SWA_SLOT_PASSWORD;
+
+	for (size_t i = 0; i < SWA_EXTRAS_MAX; i++)
+		if (extra[i].value != NULL || (i == 0 && terms->extra && extra[i].selector != NULL))
+			slots |= SWA_SLOT_OF_EXTRA(i);
+	return terms->code ? slots | SWA_SLOT_CODE : slots;
+}
+
 swa_err
 swa_grant_mint(struct swa_grants *grants, const struct swa_grant_terms *terms, uint64_t now,
                struct swa_grant **ret_grant)
@@ -111,9 +124,7 @@ swa_grant_mint(struct swa_grants *grants, const struct swa_grant_terms *terms, u
 	grant->appdef = terms->appdef;
 	grant->expires = now + SWA_GRANT_LIFE_MS;
 	grant->step = 1;
-	grant->slots = SWA_SLOT_USERNAME | SWA_SLOT_PASSWORD;
-	if (grant->appdef->extra_value != NULL || (terms->extra && grant->appdef->extra_selector != NULL))
-		grant->slots |= SWA_SLOT_EXTRA;
+	grant->slots = slots_of(terms);
 
 	bucket = bucket_of(grants, grant->id);
 	grant->next_in_bucket = *bucket;
@@ -181,12 +192,16 @@ swa_grant_leave(struct swa_grant *grant)
 swa_err
 swa_grant_check(const struct swa_grant *grant, int64_t step, unsigned slots, const char *document)
 {
+	if ((slots & SWA_SLOT_CODE & ~grant->slots) != 0)
+		return SWA_ERR_CODE_REFUSED;
 	if (slots == 0 || (slots & ~grant->slots) != 0 || step < 1)
 		return SWA_ERR_ARGUMENT;
 	if (step < grant->step || (slots & grant->spent) != 0)
 		return SWA_ERR_GRANT_SPENT;
 	if (step > grant->step)
 		return SWA_ERR_ARGUMENT;
+	if (grant->appdef->way == SWA_WAY_DIRECT)
+		return SWA_OK;
 	return has_document(grant, document) ? SWA_OK : SWA_ERR_DOCUMENT_REFUSED;
 }
 

@@ -2,12 +2,16 @@
  * Launch grants: leave to fill one app's form once.
  *
  * A grant names one app, one account, one credential version and one
- * connection.  It has a slot for each field, and each slot is handed out once.
- * It lives two minutes, in memory only, renewed once when a step is redeemed.
- * After that it hands out nothing; it is kept a while longer so that what
- * became of it can still be said and an outcome still be told.
+ * connection.  It has a slot for each field, and each slot is handed out once,
+ * in whatever step the form asks for it.  It lives two minutes, in memory only,
+ * renewed once, when the first step is redeemed: what comes after the user
+ * name (password, one-time code) has two minutes together, however many steps
+ * it takes.  After that it hands out nothing; it is kept a while longer so that
+ * what became of it can still be said and an outcome still be told.
  *
- *   mint ── visit ── redeem 1 ── [visit ── redeem 2] ── outcome: end
+ *   mint ── visit ── redeem 1 ── [visit ── redeem 2 …] ── outcome: end
+ *     │     direct:     redeem 1 ──────────────────────────── outcome: end
+ *     │     challenge:  challenge ─────────────────────────── outcome: end
  *     └─ lock, change of app or account, disconnect, refusal: end
  *
  * Pure: times are passed in, in milliseconds of one steady clock.
@@ -27,8 +31,12 @@
 enum swa_slot {
 	SWA_SLOT_USERNAME = 1,
 	SWA_SLOT_PASSWORD = 2,
-	SWA_SLOT_EXTRA = 4,
+	SWA_SLOT_CODE = 4,
+	SWA_SLOT_EXTRA = 8, /* the first of SWA_EXTRAS_MAX, one bit each */
 };
+
+/** The slot of a definition's .extra[INDEX]. */
+#define SWA_SLOT_OF_EXTRA(index) ((unsigned)SWA_SLOT_EXTRA << (index))
 
 struct swa_grant {
 	char id[SWA_GRANT_ID_SIZE + 1];
@@ -45,6 +53,9 @@ struct swa_grant {
 	unsigned slots; /* that it has */
 	unsigned spent; /* that were handed out */
 
+	bool frame_noted; /* that a frame was refused: a page may hold very many */
+	bool limit_noted; /* that a rule hit a limit */
+
 	char documents[SWA_DOCUMENTS_MAX][SWA_DOCUMENT_MAX + 1];
 	size_t document_count;
 
@@ -60,6 +71,7 @@ struct swa_grant_terms {
 	const char *username;
 	uint32_t version;
 	bool extra;                /* the account has a value of its own for the extra field */
+	bool code;                 /* the account has a secret for one-time codes, and they may be filled */
 	struct swa_appdef *appdef; /* moved, whatever the result */
 };
 
@@ -93,10 +105,12 @@ void swa_grant_visit(struct swa_grant *grant, const char *document, bool top);
 void swa_grant_leave(struct swa_grant *grant);
 
 /**
- * May STEP hand out SLOTS to DOCUMENT?  Changes nothing.
+ * May STEP hand out SLOTS to DOCUMENT?  Changes nothing.  Where the app posts
+ * directly, DOCUMENT is the extension's own, which is not visited.
  * @return SWA_OK
  *         SWA_ERR_GRANT_SPENT       the step or one of the slots was redeemed before
  *         SWA_ERR_DOCUMENT_REFUSED  the document was not visited, or is gone
+ *         SWA_ERR_CODE_REFUSED      a one-time code that there is none of, or that policy does not allow
  *         SWA_ERR_ARGUMENT          a step that is not the next, no slot, or one that the app has not
  */
 swa_err swa_grant_check(const struct swa_grant *grant, int64_t step, unsigned slots,

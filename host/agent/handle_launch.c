@@ -1,14 +1,13 @@
-/* launch, visit, redeem: from the click to the values */
+/* launch: from the click to a grant */
 #include "handle.h"
 
 #include "launch.h"
 #include "swa/account.h"
 #include "swa/enrolment.h"
-#include "swa/extra.h"
 #include "tile.h"
+#include "values.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The account that a launch uses, and what the grant must know of it. */
@@ -118,8 +117,9 @@ set_optional(struct swa_json *object, const char *name, const char *text)
 		swa_json_set_text(object, name, text);
 }
 
-static void
-describe(struct swa_json *answer, const struct swa_grant *grant)
+/* The first extra field stands among the selectors, further ones in a list. */
+static struct swa_json *
+describe_selectors(const struct swa_grant *grant)
 {
 	const struct swa_appdef *def = grant->appdef;
 	struct swa_json *selectors = swa_json_new_object();
@@ -128,22 +128,47 @@ describe(struct swa_json *answer, const struct swa_grant *grant)
 	set_optional(selectors, "password", def->password_selector);
 	set_optional(selectors, "submit", def->submit_selector);
 	if ((grant->slots & SWA_SLOT_EXTRA) != 0)
-		set_optional(selectors, "extra", def->extra_selector);
+		set_optional(selectors, "extra", def->extra[0].selector);
 	set_optional(selectors, "checkbox", def->checkbox_selector);
+	return selectors;
+}
+
+static struct swa_json *
+describe_extras(const struct swa_grant *grant)
+{
+	struct swa_json *extras = swa_json_new_array();
+
+	for (size_t i = 1; i < SWA_EXTRAS_MAX; i++)
+		if ((grant->slots & SWA_SLOT_OF_EXTRA(i)) != 0) {
+			struct swa_json *extra = swa_json_new_object();
+
+			swa_json_set_text(extra, "field", swa_values_extra_name(i));
+			swa_json_set_text(extra, "selector", grant->appdef->extra[i].selector);
+			swa_json_add(extras, extra);
+		}
+	return extras;
+}
+
+static void
+describe(struct swa_json *answer, const struct swa_grant *grant)
+{
+	const struct swa_appdef *def = grant->appdef;
+	const char *success = def->success.selector, *failure = def->failure.selector;
+
 	swa_json_set_text(answer, "grant", grant->id);
 	swa_json_set_integer(answer, "expires_in", SWA_GRANT_LIFE_MS);
 	swa_json_set_text(answer, "url", def->url);
 	swa_json_set_text(answer, "label", def->label);
 	swa_json_set_text(answer, "username", grant->username);
-	swa_json_set(answer, "selectors", selectors);
+	swa_json_set(answer, "selectors", describe_selectors(grant));
 	swa_json_set(answer, "access", swa_appdef_access(def));
 	swa_json_set(answer, "actions", swa_appdef_actions(def));
-	swa_json_set(answer, "extras", swa_json_new_array());
-	swa_json_set_text(answer, "way", "page");
-	swa_json_set_text(answer, "success", "");
-	swa_json_set_text(answer, "failure", "");
-	swa_json_set_bool(answer, "code", false);
-	swa_json_set(answer, "frames", swa_json_new_array());
+	swa_json_set(answer, "extras", describe_extras(grant));
+	swa_json_set_text(answer, "way", swa_way_name(def->way));
+	swa_json_set_text(answer, "success", success != NULL ? success : "");
+	swa_json_set_text(answer, "failure", failure != NULL ? failure : "");
+	swa_json_set_bool(answer, "code", (grant->slots & SWA_SLOT_CODE) != 0);
+	swa_json_set(answer, "frames", swa_appdef_frames(def));
 }
 
 static swa_err
@@ -202,185 +227,10 @@ swa_launch_find(struct swa_call *call, struct swa_grant **ret_grant)
 	                      uv_now(call->agent->loop), ret_grant);
 }
 
-/* What the browser says of the page; borrowed from the request. */
-struct page {
-	struct swa_page_facts facts;
-	const char *ancestors[SWA_ORIGINS_MAX];
-};
-
-static void
-read_page(const struct swa_json *body, struct page *page)
-{
-	const struct swa_json *item = swa_json_first(swa_json_get(body, "ancestors"));
-
-	page->facts = (struct swa_page_facts){
-	        .tab_url = swa_json_get_text(body, "tab_url"),
-	        .frame_url = swa_json_get_text(body, "frame_url"),
-	        .ancestors = page->ancestors,
-	        .secure_context = swa_json_get_bool(body, "secure_context", false),
-	};
-	for (; item != NULL && page->facts.ancestor_count < SWA_ORIGINS_MAX; item = swa_json_next(item))
-		page->ancestors[page->facts.ancestor_count++] = swa_json_text(item);
-}
-
-/* A refusal that ends the launch; the grant is gone afterwards. */
-static swa_err
-refuse(struct swa_call *call, struct swa_grant *grant, swa_err err)
+swa_err
+swa_launch_end(struct swa_call *call, struct swa_grant *grant, swa_err err)
 {
 	(void)swa_launch_refused(call, grant->app_id, grant->account_id, err);
 	swa_grant_end(call->agent->grants, grant);
 	return err;
-}
-
-swa_err
-swa_handle_visit(struct swa_call *call)
-{
-	struct swa_refusal refusal = {.what = ""};
-	struct swa_grant *grant;
-	struct page page;
-	bool top;
-	swa_err err;
-
-	if ((err = swa_launch_find(call, &grant)) != SWA_OK)
-		return swa_launch_refused(call, NULL, NULL, err);
-	read_page(call->body, &page);
-	top = page.facts.ancestor_count == 0;
-	err = swa_match_page(&grant->appdef->rules, &page.facts, &refusal);
-	if (top)
-		swa_grant_leave(grant);
-	if (err == SWA_OK)
-		swa_grant_visit(grant, swa_json_get_text(call->body, "document"), top);
-	if (err == SWA_OK || err == SWA_ERR_PATTERN_MISMATCH) {
-		swa_json_set_bool(call->answer, "find", err == SWA_OK);
-		return SWA_OK;
-	}
-	(void)swa_call_fault(call, err, refusal.what);
-	/* A page may hold any frame it likes; only what the tab itself shows ends a launch. */
-	if (!top)
-		return swa_launch_refused(call, grant->app_id, grant->account_id, err);
-	return refuse(call, grant, err);
-}
-
-static const struct {
-	const char *name;
-	unsigned slot;
-} slot_names[] = {
-        {"username", SWA_SLOT_USERNAME},
-        {"password", SWA_SLOT_PASSWORD},
-        {"extra", SWA_SLOT_EXTRA},
-};
-
-/* The fields asked for; 0 for a name that is none, a doubled one, or none at all. */
-static unsigned
-read_slots(const struct swa_json *fields)
-{
-	unsigned slots = 0;
-
-	for (const struct swa_json *item = swa_json_first(fields); item != NULL; item = swa_json_next(item)) {
-		unsigned slot = 0;
-
-		for (size_t i = 0; i < sizeof(slot_names) / sizeof(slot_names[0]); i++)
-			if (strcmp(swa_json_text(item), slot_names[i].name) == 0)
-				slot = slot_names[i].slot;
-		if (slot == 0 || (slots & slot) != 0)
-			return 0;
-		slots |= slot;
-	}
-	return slots;
-}
-
-static void
-add_value(struct swa_json *values, const char *field, const char *value)
-{
-	struct swa_json *object = swa_json_new_object();
-
-	swa_json_set_text(object, "field", field);
-	swa_json_set_text(object, "value", value);
-	swa_json_add(values, object);
-}
-
-/* The account's own value for the extra field, else the one that the definition has for everybody. */
-static swa_err
-read_extra(struct swa_call *call, const struct swa_grant *grant, struct swa_buf *ret_extra)
-{
-	swa_err err = swa_extra_get(call->vault, grant->account_id, ret_extra);
-
-	if (err != SWA_ERR_RECORD_MISSING || grant->appdef->extra_value == NULL)
-		return err;
-	return swa_buf_append_text(ret_extra, grant->appdef->extra_value);
-}
-
-/* The one place where a secret goes into a message. */
-static swa_err
-add_values(struct swa_call *call, const struct swa_grant *grant, unsigned slots)
-{
-	struct swa_json *values = swa_json_new_array();
-	struct swa_buf password, extra;
-	swa_err err = SWA_OK;
-
-	swa_buf_init(&password, SWA_SECRET_TEXT_MAX);
-	swa_buf_init(&extra, SWA_EXTRA_MAX);
-	if ((slots & SWA_SLOT_PASSWORD) != 0)
-		err = swa_account_password(call->vault, grant->account_id, grant->version, &password);
-	if (err == SWA_OK && (slots & SWA_SLOT_EXTRA) != 0)
-		err = read_extra(call, grant, &extra);
-	if (err == SWA_OK) {
-		if ((slots & SWA_SLOT_USERNAME) != 0)
-			add_value(values, "username", grant->username);
-		if ((slots & SWA_SLOT_PASSWORD) != 0)
-			add_value(values, "password", swa_buf_text(&password));
-		if ((slots & SWA_SLOT_EXTRA) != 0)
-			add_value(values, "extra", swa_buf_text(&extra));
-	}
-	swa_buf_finish(&extra);
-	swa_buf_finish(&password);
-	swa_json_set(call->answer, "values", values);
-	return err;
-}
-
-/* Page and form, as the browser reports them now. */
-static swa_err
-check_facts(struct swa_call *call, const struct swa_grant *grant)
-{
-	const struct swa_form_facts form = {
-	        .action = swa_json_get_text(call->body, "action"),
-	        .method = swa_json_get_text(call->body, "method"),
-	};
-	struct swa_refusal refusal = {.what = ""};
-	struct page page;
-	swa_err err;
-
-	read_page(call->body, &page);
-	if ((err = swa_match_page(&grant->appdef->rules, &page.facts, &refusal)) == SWA_OK)
-		err = swa_match_form(&grant->appdef->rules, &form, &refusal);
-	return err == SWA_OK ? SWA_OK : swa_call_fault(call, err, refusal.what);
-}
-
-swa_err
-swa_handle_redeem(struct swa_call *call)
-{
-	unsigned slots = read_slots(swa_json_get(call->body, "fields"));
-	struct swa_trail_note note = {.event = "redeem"};
-	struct swa_grant *grant;
-	int64_t step = 0;
-	swa_err err;
-
-	(void)swa_json_get_integer(call->body, "step", &step);
-	if ((err = swa_launch_find(call, &grant)) != SWA_OK)
-		return swa_launch_refused(call, NULL, NULL, err);
-	err = swa_grant_check(grant, step, slots, swa_json_get_text(call->body, "document"));
-	if (err == SWA_ERR_ARGUMENT)
-		return swa_call_fault(call, err, step != grant->step ? "step" : "fields");
-	if (err == SWA_ERR_GRANT_SPENT) /* the outcome of what it handed out is still to come */
-		return swa_launch_refused(call, grant->app_id, grant->account_id, err);
-	if (err != SWA_OK || (err = check_facts(call, grant)) != SWA_OK ||
-	    (err = add_values(call, grant, slots)) != SWA_OK)
-		return refuse(call, grant, err);
-	swa_grant_spend(grant, slots, uv_now(call->agent->loop));
-	note.app_id = grant->app_id;
-	note.account_id = grant->account_id;
-	note.used = (slots & SWA_SLOT_PASSWORD) != 0;
-	note.detail = note.used ? "password" : "user name";
-	swa_agent_note(call->agent, &note);
-	return SWA_OK;
 }

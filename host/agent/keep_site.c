@@ -38,7 +38,8 @@ keep_app(void *context, const struct swa_app *app)
 	return ++site->count < SWA_KEEP_APPS_MAX;
 }
 
-/* A definition that cannot be read (any more) signs in nowhere. */
+/* A definition that cannot be read (any more) signs in nowhere; where the browser is asked by HTTP Basic, no
+ * page's form is the app's. */
 static bool
 signs_in_at(struct swa_call *call, const char *app_id, const struct swa_origin *origin)
 {
@@ -47,7 +48,7 @@ signs_in_at(struct swa_call *call, const char *app_id, const struct swa_origin *
 	if (swa_tile_appdef(call->vault, app_id, &def, NULL) != SWA_OK)
 		return false;
 	swa_tile_allow_http(def, call->agent->policy);
-	if (def->launch != SWA_OK)
+	if (def->launch != SWA_OK || def->way == SWA_WAY_CHALLENGE)
 		return false;
 	for (size_t i = 0; i < def->rules.pages.count; i++)
 		if (swa_origin_equal(&def->rules.pages.item[i], origin))

@@ -18,8 +18,30 @@
 
 #define SWA_SELECTOR_MAX 1024
 #define SWA_EXTRA_MAX 4096
+#define SWA_EXTRAS_MAX 8 /* extra, extra2 ... extra8 */
 #define SWA_NOTES_MAX 16
 #define SWA_ACCESS_MAX 32
+
+/** How a sign-in goes. */
+enum swa_way {
+	SWA_WAY_PAGE,      /* the form is filled in its page */
+	SWA_WAY_OUTSIDE,   /* the form is read in its page and posted from outside of it */
+	SWA_WAY_DIRECT,    /* user name and password are posted to .url; there is no page */
+	SWA_WAY_CHALLENGE, /* the browser is asked by HTTP Basic */
+};
+
+/** A further field of the form.  No selector: there is none; no value: only what an account has of its own
+ *  fills it, which is for the first alone. */
+struct swa_extra_field {
+	const char *selector;
+	const char *value;
+};
+
+/** When a sign-in is known to have succeeded or failed; NULL: nothing is said about that. */
+struct swa_rule {
+	const char *url;      /* a pattern over the tab's address, as loginUrlRegex */
+	const char *selector; /* something that is on the page */
+};
 
 struct swa_appdef {
 	char id[SWA_ID_MAX + 1];
@@ -33,13 +55,18 @@ struct swa_appdef {
 	swa_err launch;
 	char launch_where[SWA_HOST_MAX + 1];
 
-	/* As the definition has them: CSS or a bare identifier; NULL where absent. */
+	enum swa_way way;
+
+	/* As the definition has them: CSS or a bare identifier, for SWA_WAY_DIRECT the names of the fields;
+	 * NULL where absent. */
 	const char *username_selector;
 	const char *password_selector;
 	const char *submit_selector;
-	const char *extra_selector;
 	const char *checkbox_selector;
-	const char *extra_value; /* NULL: only what an account has of its own */
+	struct swa_extra_field extra[SWA_EXTRAS_MAX]; /* handed out as extra, extra2 ... extra8 */
+
+	struct swa_rule success, failure;
+	const char *realm; /* of SWA_WAY_CHALLENGE; NULL: any */
 
 	struct swa_match_rules rules; /* login_url_regex lies in the document */
 	/* settings.agent.allowHttp, and with it the http: origins, which are in no rule until
@@ -82,6 +109,12 @@ struct swa_json *swa_appdef_access(const struct swa_appdef *appdef);
 
 /** The origins that a post may go to. */
 struct swa_json *swa_appdef_actions(const struct swa_appdef *appdef);
+
+/** The origins of frames in which the form may stand, beside those of its page. */
+struct swa_json *swa_appdef_frames(const struct swa_appdef *appdef);
+
+/** "page", "outside", "direct", "challenge".  Static. */
+const char *swa_way_name(enum swa_way way);
 
 void swa_appdef_free(struct swa_appdef *appdef);
 void swa_appdef_freep(struct swa_appdef **appdef);

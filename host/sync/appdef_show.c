@@ -17,7 +17,7 @@ swa_appdef_host(const char *url, char host[SWA_HOST_MAX + 1])
 bool
 swa_appdef_is_link(enum swa_mode mode)
 {
-	return mode != SWA_MODE_BROWSER_PLUGIN && mode != SWA_MODE_AUTO_LOGIN;
+	return mode == SWA_MODE_LINK;
 }
 
 /* Schemes and hosts, each pair once: a match pattern has no port. */
@@ -75,4 +75,30 @@ swa_appdef_actions(const struct swa_appdef *appdef)
 			swa_json_add_text(array, text);
 		}
 	return array;
+}
+
+struct swa_json *
+swa_appdef_frames(const struct swa_appdef *appdef)
+{
+	struct swa_json *array = swa_json_new_array();
+	char text[SWA_ORIGIN_MAX + 1];
+
+	for (size_t i = 0; i < appdef->rules.frames.count; i++) {
+		swa_origin_text(&appdef->rules.frames.item[i], text);
+		swa_json_add_text(array, text);
+	}
+	return array;
+}
+
+const char *
+swa_way_name(enum swa_way way)
+{
+	static const char *const names[] = {
+	        [SWA_WAY_PAGE] = "page",
+	        [SWA_WAY_OUTSIDE] = "outside",
+	        [SWA_WAY_DIRECT] = "direct",
+	        [SWA_WAY_CHALLENGE] = "challenge",
+	};
+
+	return names[way];
 }

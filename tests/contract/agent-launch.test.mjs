@@ -55,6 +55,7 @@ describe('a sign-in', () => {
 			ok: true, expires_in: 120000, url: 'https://wiki.test/login', label: 'Wiki', username: 'ann',
 			selectors: { username: '#user', password: '#pass', submit: '#go' },
 			access: ['https://wiki.test/*', 'https://frame.test/*'], actions: ['https://wiki.test', 'https://post.test'], submit: true,
+			extras: [], way: 'page', success: '', failure: '', code: false, frames: ['https://frame.test'],
 		});
 	});
 
@@ -99,7 +100,7 @@ describe('launch is refused', () => {
 		['for an unknown account', { app_id: 'wiki', account_id: 'nope' }, 'account_unknown', 'nope'],
 		['for an app without an account', { app_id: 'bare' }, 'account_missing', undefined],
 		['for a link', { app_id: 'saml' }, 'app_link', 'signOnMode'],
-		['for a mode whose form nobody fills yet', { app_id: 'sps' }, 'app_link', 'signOnMode'],
+		['for a post without the names of its fields', { app_id: 'sps' }, 'app_invalid', 'settings.app.usernameField'],
 		['for an http: address', { app_id: 'plain' }, 'scheme_refused', 'plain.test'],
 		['for an app that is not active', { app_id: 'off' }, 'app_invalid', 'status'],
 	];

@@ -82,8 +82,8 @@ a_template_swa_app_is_read_as_it_stands(void **state)
 	assert_string_equal(def->password_selector, "txt-pass");
 	assert_string_equal(def->submit_selector, "#go");
 	assert_string_equal(def->checkbox_selector, "#keep");
-	assert_null(def->extra_selector);
-	assert_null(def->extra_value);
+	assert_null(def->extra[0].selector);
+	assert_null(def->extra[0].value);
 	assert_int_equal(def->rules.pages.count, 2);
 	assert_string_equal(def->rules.pages.item[1].host, "sso.test");
 	assert_string_equal(def->rules.login_url_regex, "https://wiki\\.test/.*");
@@ -104,8 +104,8 @@ a_three_field_app_is_told_by_its_name(void **state)
 
 	(void)state;
 	assert_string_equal(def->username_selector, "txtbox-username");
-	assert_string_equal(def->extra_selector, "org");
-	assert_string_equal(def->extra_value, "acme");
+	assert_string_equal(def->extra[0].selector, "org");
+	assert_string_equal(def->extra[0].value, "acme");
 	assert_null(def->rules.login_url_regex);
 	swa_appdef_free(def);
 }
@@ -119,8 +119,8 @@ an_extra_field_without_its_value_waits_for_an_accounts_own_and_says_so(void **st
 	               "'extraFieldValue':null}}}");
 
 	(void)state;
-	assert_string_equal(def->extra_selector, "org");
-	assert_null(def->extra_value);
+	assert_string_equal(def->extra[0].selector, "org");
+	assert_null(def->extra[0].value);
 	assert_true(has_note(def, "extraFieldValue"));
 	swa_appdef_free(def);
 }
@@ -134,8 +134,8 @@ an_extra_value_without_its_field_is_left_out_and_said_so(void **state)
 	               "'extraFieldValue':'acme'}}}");
 
 	(void)state;
-	assert_null(def->extra_selector);
-	assert_null(def->extra_value);
+	assert_null(def->extra[0].selector);
+	assert_null(def->extra[0].value);
 	assert_true(has_note(def, "extraFieldSelector"));
 	swa_appdef_free(def);
 }
@@ -203,27 +203,125 @@ apps_of_other_modes_are_links(void **state)
 	swa_appdef_free(def);
 }
 
+#define SWA_SPS(settings) \
+	"{'id':'x','label':'X','name':'template_sps','signOnMode':'SECURE_PASSWORD_STORE'," \
+	"'settings':" settings "}"
+#define SWA_BASIC(settings) \
+	"{'id':'x','label':'X','name':'template_basic_auth','signOnMode':'BASIC_AUTH'," \
+	"'settings':" settings "}"
+
 static void
-password_store_and_basic_auth_apps_are_stored_and_open_as_links(void **state)
+a_password_store_app_posts_its_fields_by_their_names(void **state)
 {
-	static const char *const modes[] = {"SECURE_PASSWORD_STORE", "BASIC_AUTH"};
-	char text[512];
+	struct swa_appdef *def = accept(SWA_SPS(
+	        "{'app':{'url':'https://a.test/post','usernameField':'user','passwordField':'pass word',"
+	        "'optionalField1':'company','optionalField1Value':'acme','optionalField2':'lang',"
+	        "'optionalField2Value':'en','optionalField3':'mode','optionalField3Value':'full'}}"));
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
-		struct swa_appdef *def;
+	assert_int_equal(def->launch, SWA_OK);
+	assert_int_equal(def->way, SWA_WAY_DIRECT);
+	assert_false(swa_appdef_is_link(def->mode));
+	assert_string_equal(def->url, "https://a.test/post");
+	assert_string_equal(def->username_selector, "user");
+	assert_string_equal(def->password_selector, "pass word");
+	assert_string_equal(def->extra[0].selector, "company");
+	assert_string_equal(def->extra[0].value, "acme");
+	assert_string_equal(def->extra[1].selector, "lang");
+	assert_string_equal(def->extra[1].value, "en");
+	assert_string_equal(def->extra[2].selector, "mode");
+	assert_string_equal(def->extra[2].value, "full");
+	assert_null(def->extra[3].selector);
+	assert_int_equal(def->rules.pages.count, 1);
+	assert_int_equal(def->note_count, 0);
+	swa_appdef_free(def);
+}
 
-		(void)snprintf(text, sizeof(text),
-		               "{'id':'x','label':'X','signOnMode':'%s','settings':{'app':{'url':"
-		               "'https://a.test/'}}}",
-		               modes[i]);
-		def = accept(text);
-		assert_string_equal(swa_mode_name(def->mode), modes[i]);
-		assert_int_equal(def->launch, SWA_ERR_APP_LINK);
-		assert_string_equal(def->url, "https://a.test/");
-		assert_true(swa_appdef_is_link(def->mode));
-		swa_appdef_free(def);
-	}
+static void
+optional_fields_of_a_password_store_app_that_lack_name_or_value_are_left_out(void **state)
+{
+	struct swa_appdef *def = accept(
+	        SWA_SPS("{'app':{'url':'https://a.test/','usernameField':'u','passwordField':'p',"
+	                "'optionalField1':'company','optionalField1Value':null,'optionalField2':'lang',"
+	                "'optionalField2Value':'','optionalField3':null,'optionalField3Value':'full'}}"));
+
+	(void)state;
+	assert_int_equal(def->launch, SWA_OK);
+	assert_string_equal(def->extra[0].selector, "company"); /* an account may have its own */
+	assert_null(def->extra[0].value);
+	assert_null(def->extra[1].selector);
+	assert_null(def->extra[2].value);
+	assert_true(has_note(def, "optionalField1Value"));
+	assert_true(has_note(def, "optionalField2Value"));
+	assert_true(has_note(def, "optionalField3Value has no optionalField3"));
+	swa_appdef_free(def);
+}
+
+static void
+a_password_store_app_without_names_of_both_fields_is_stored_and_not_launched(void **state)
+{
+	struct swa_appdef *def =
+	        accept(SWA_SPS("{'app':{'url':'https://a.test/','usernameField':'u','passwordField':null}}"));
+
+	(void)state;
+	assert_int_equal(def->launch, SWA_ERR_APP_INVALID);
+	assert_string_equal(def->launch_where, "settings.app.passwordField");
+	assert_true(has_note(def, "passwordField"));
+	swa_appdef_free(def);
+	def = accept(
+	        SWA_SPS("{'app':{'url':'http://a.test/','passwordField':'p'},'agent':{'allowHttp':true}}"));
+	swa_appdef_allow_http(def, "a.test");
+	assert_int_equal(def->launch, SWA_ERR_APP_INVALID);
+	assert_string_equal(def->launch_where, "settings.app.usernameField");
+	swa_appdef_free(def);
+}
+
+static void
+a_basic_auth_app_answers_at_both_of_its_addresses_in_the_realm_it_names(void **state)
+{
+	struct swa_appdef *def =
+	        accept(SWA_BASIC("{'app':{'url':'https://a.test/start','authURL':'https://auth.test:8443/x'},"
+	                         "'agent':{'pageOrigins':['https://c.test'],'realm':'Staff'}}"));
+
+	(void)state;
+	assert_int_equal(def->launch, SWA_OK);
+	assert_int_equal(def->way, SWA_WAY_CHALLENGE);
+	assert_false(swa_appdef_is_link(def->mode));
+	assert_string_equal(def->url, "https://a.test/start");
+	assert_int_equal(def->rules.pages.count, 3);
+	assert_string_equal(def->rules.pages.item[1].host, "auth.test");
+	assert_int_equal(def->rules.pages.item[1].port, 8443);
+	assert_string_equal(def->realm, "Staff");
+	assert_int_equal(def->note_count, 0);
+	swa_appdef_free(def);
+	def = accept(SWA_BASIC("{'app':{'url':'https://a.test/','authURL':null},'agent':{'realm':null}}"));
+	assert_int_equal(def->rules.pages.count, 1);
+	assert_null(def->realm);
+	swa_appdef_free(def);
+}
+
+static void
+password_store_and_basic_auth_apps_without_a_name_count_as_the_template(void **state)
+{
+	struct swa_appdef *def =
+	        accept("{'id':'x','label':'X','signOnMode':'SECURE_PASSWORD_STORE','settings':{'app':{'url':"
+	               "'https://a.test/','usernameField':'u','passwordField':'p'}}}");
+
+	(void)state;
+	assert_string_equal(def->name, "template_sps");
+	assert_int_equal(def->launch, SWA_OK);
+	swa_appdef_free(def);
+	def = accept("{'id':'x','label':'X','signOnMode':'BASIC_AUTH','settings':{'app':{'url':'https://"
+	             "a.test/'}}}");
+	assert_string_equal(def->name, "template_basic_auth");
+	assert_int_equal(def->launch, SWA_OK);
+	swa_appdef_free(def);
+	def = accept("{'id':'x','label':'X','name':'other','signOnMode':'BASIC_AUTH','settings':{'app':{"
+	             "'url':'https://a.test/'}}}");
+	assert_true(swa_appdef_is_link(def->mode));
+	assert_int_equal(def->launch, SWA_ERR_APP_LINK);
+	assert_true(has_note(def, "name other"));
+	swa_appdef_free(def);
 }
 
 static void
@@ -314,10 +412,10 @@ an_allowed_http_address_leaves_other_reasons_to_refuse(void **state)
 	swa_appdef_allow_http(def, "old.test");
 	assert_int_equal(def->launch, SWA_ERR_APP_INVALID);
 	swa_appdef_free(def);
-	def = accept("{'id':'x','label':'X','signOnMode':'BASIC_AUTH',"
+	def = accept("{'id':'x','label':'X','signOnMode':'BOOKMARK',"
 	             "'settings':{'app':{'url':'http://old.test/'},'agent':{'allowHttp':true}}}");
 	swa_appdef_allow_http(def, "old.test");
-	assert_int_not_equal(def->launch, SWA_OK);
+	assert_int_equal(def->launch, SWA_ERR_APP_LINK);
 	swa_appdef_free(def);
 }
 
@@ -340,6 +438,126 @@ origins_of_the_agents_own_settings_are_added_to_their_lists(void **state)
 	swa_json_free(access);
 	swa_json_free(actions);
 	swa_appdef_free(def);
+}
+
+static void
+rules_about_the_outcome_are_read_whole_or_in_part(void **state)
+{
+	struct swa_appdef *def = accept(SWA_APP(
+	        "{'app':{'url':'https://a.test/'},'agent':{'successRule':{'url':'https://a\\\\.test/home.*',"
+	        "'selector':'#me'},'failureRule':{'selector':'.error','url':null}}}"));
+
+	(void)state;
+	assert_string_equal(def->success.url, "https://a\\.test/home.*");
+	assert_string_equal(def->success.selector, "#me");
+	assert_null(def->failure.url);
+	assert_string_equal(def->failure.selector, ".error");
+	assert_false(has_note(def, "Rule"));
+	swa_appdef_free(def);
+	def = accept(
+	        SWA_APP("{'app':{'url':'https://a.test/'},'agent':{'successRule':{},'failureRule':null}}"));
+	assert_null(def->success.url);
+	assert_null(def->success.selector);
+	assert_true(has_note(def, "successRule"));
+	assert_false(has_note(def, "failureRule"));
+	swa_appdef_free(def);
+}
+
+static void
+further_fields_stand_behind_those_of_the_template(void **state)
+{
+	struct swa_appdef *def = accept(SWA_APP(
+	        "{'app':{'url':'https://a.test/'},'agent':{'fields':[{'selector':'#org','value':'acme'},"
+	        "{'selector':'#lang'},{'value':'x'},{'selector':'#unit','value':'7'}]}}"));
+
+	(void)state;
+	assert_null(def->extra[0].selector);
+	assert_string_equal(def->extra[1].selector, "#org");
+	assert_string_equal(def->extra[1].value, "acme");
+	assert_null(def->extra[2].selector); /* the others keep their places */
+	assert_null(def->extra[3].value);
+	assert_string_equal(def->extra[4].selector, "#unit");
+	assert_true(has_note(def, "fields[1] has no value"));
+	assert_true(has_note(def, "fields[2] has no selector"));
+	swa_appdef_free(def);
+	def = accept(SWA_SPS("{'app':{'url':'https://a.test/','usernameField':'u','passwordField':'p'},"
+	                     "'agent':{'fields':[{'selector':'a','value':'b'}]}}"));
+	assert_null(def->extra[1].selector);
+	assert_string_equal(def->extra[3].selector, "a"); /* three optional fields come first */
+	swa_appdef_free(def);
+}
+
+static void
+an_app_is_posted_outside_of_its_page_where_it_says_so(void **state)
+{
+	struct swa_appdef *def =
+	        accept(SWA_APP("{'app':{'url':'https://a.test/'},'agent':{'postOutsidePage':true}}"));
+
+	(void)state;
+	assert_int_equal(def->way, SWA_WAY_OUTSIDE);
+	swa_appdef_free(def);
+	def = accept(SWA_APP("{'app':{'url':'https://a.test/'},'agent':{'postOutsidePage':false}}"));
+	assert_int_equal(def->way, SWA_WAY_PAGE);
+	swa_appdef_free(def);
+	def = accept(SWA_APP("{'app':{'url':'https://a.test/'},'agent':{'postOutsidePage':null}}"));
+	assert_int_equal(def->way, SWA_WAY_PAGE);
+	swa_appdef_free(def);
+}
+
+static void
+settings_that_mean_nothing_in_a_mode_are_passed_over_and_said_so(void **state)
+{
+	struct swa_appdef *def = accept(
+	        SWA_BASIC("{'app':{'url':'https://a.test/'},'agent':{'postOutsidePage':true,'fields':[7],"
+	                  "'frameOrigins':['https://frame.test']}}"));
+
+	(void)state;
+	assert_int_equal(def->way, SWA_WAY_CHALLENGE);
+	assert_int_equal(def->rules.frames.count, 0);
+	assert_true(has_note(def, "postOutsidePage is not for BASIC_AUTH"));
+	assert_true(has_note(def, "fields is not for BASIC_AUTH"));
+	assert_true(has_note(def, "frameOrigins is not for BASIC_AUTH"));
+	swa_appdef_free(def);
+	def = accept(SWA_APP("{'app':{'url':'https://a.test/'},'agent':{'realm':'Staff'}}"));
+	assert_null(def->realm);
+	assert_true(has_note(def, "realm is not for BROWSER_PLUGIN"));
+	swa_appdef_free(def);
+}
+
+#define AGENT(members) SWA_APP("{'app':{'url':'https://a.test/'},'agent':{" members "}}")
+#define FIELD "{'selector':'a','value':'b'}"
+
+static void
+what_is_wrong_in_the_agents_own_settings_is_named(void **state)
+{
+	(void)state;
+	refuse(AGENT("'successRule':'x'"), SWA_ERR_APP_INVALID, "settings.agent.successRule");
+	refuse(AGENT("'successRule':{'url':5}"), SWA_ERR_APP_INVALID, "settings.agent.successRule.url");
+	refuse(AGENT("'successRule':{'url':'('}"), SWA_ERR_PATTERN_INVALID, "settings.agent.successRule.url");
+	refuse(AGENT("'failureRule':{'url':'[z-a]'}"), SWA_ERR_PATTERN_INVALID,
+	       "settings.agent.failureRule.url");
+	refuse(AGENT("'failureRule':{'selector':[]}"), SWA_ERR_APP_INVALID,
+	       "settings.agent.failureRule.selector");
+	refuse(AGENT("'fields':{}"), SWA_ERR_APP_INVALID, "settings.agent.fields");
+	refuse(AGENT("'fields':['a']"), SWA_ERR_APP_INVALID, "settings.agent.fields[0]");
+	refuse(AGENT("'fields':[" FIELD ",{'selector':1}]"), SWA_ERR_APP_INVALID,
+	       "settings.agent.fields[1].selector");
+	refuse(AGENT("'fields':[{'selector':'a','value':true}]"), SWA_ERR_APP_INVALID,
+	       "settings.agent.fields[0].value");
+	refuse(AGENT("'fields':[" FIELD "," FIELD "," FIELD "," FIELD "," FIELD "," FIELD "," FIELD "," FIELD
+	             "]"),
+	       SWA_ERR_LIMIT, "settings.agent.fields");
+	refuse(AGENT("'postOutsidePage':'true'"), SWA_ERR_APP_INVALID, "settings.agent.postOutsidePage");
+	refuse(SWA_BASIC("{'app':{'url':'https://a.test/'},'agent':{'realm':['Staff']}}"),
+	       SWA_ERR_APP_INVALID, "settings.agent.realm");
+	refuse(SWA_BASIC("{'app':{'url':'https://a.test/','authURL':'auth'}}"), SWA_ERR_URL_INVALID,
+	       "settings.app.authURL");
+	refuse(SWA_BASIC("{'app':{'url':null,'authURL':'https://a.test/'}}"), SWA_ERR_APP_INVALID,
+	       "settings.app.url");
+	refuse(SWA_SPS("{'app':{'url':'https://a.test/','optionalField2':2}}"), SWA_ERR_APP_INVALID,
+	       "settings.app.optionalField2");
+	refuse(SWA_SPS("{'app':{'usernameField':'u','passwordField':'p'}}"), SWA_ERR_APP_INVALID,
+	       "settings.app.url");
 }
 
 static void
@@ -445,12 +663,23 @@ main(void)
 	        cmocka_unit_test(unknown_members_pass),
 	        cmocka_unit_test(an_auto_login_app_opens_its_login_address),
 	        cmocka_unit_test(apps_of_other_modes_are_links),
-	        cmocka_unit_test(password_store_and_basic_auth_apps_are_stored_and_open_as_links),
+	        cmocka_unit_test(a_password_store_app_posts_its_fields_by_their_names),
+	        cmocka_unit_test(
+	                optional_fields_of_a_password_store_app_that_lack_name_or_value_are_left_out),
+	        cmocka_unit_test(
+	                a_password_store_app_without_names_of_both_fields_is_stored_and_not_launched),
+	        cmocka_unit_test(a_basic_auth_app_answers_at_both_of_its_addresses_in_the_realm_it_names),
+	        cmocka_unit_test(password_store_and_basic_auth_apps_without_a_name_count_as_the_template),
 	        cmocka_unit_test(an_http_address_is_stored_and_refused_at_launch),
 	        cmocka_unit_test(an_http_address_counts_where_definition_and_policy_both_say_so),
 	        cmocka_unit_test(policy_alone_lets_no_http_address_count),
 	        cmocka_unit_test(an_allowed_http_address_leaves_other_reasons_to_refuse),
 	        cmocka_unit_test(origins_of_the_agents_own_settings_are_added_to_their_lists),
+	        cmocka_unit_test(rules_about_the_outcome_are_read_whole_or_in_part),
+	        cmocka_unit_test(further_fields_stand_behind_those_of_the_template),
+	        cmocka_unit_test(an_app_is_posted_outside_of_its_page_where_it_says_so),
+	        cmocka_unit_test(settings_that_mean_nothing_in_a_mode_are_passed_over_and_said_so),
+	        cmocka_unit_test(what_is_wrong_in_the_agents_own_settings_is_named),
 	        cmocka_unit_test(what_is_missing_or_wrong_is_named),
 	        cmocka_unit_test(a_javascript_address_is_no_address_of_an_app),
 	        cmocka_unit_test(an_app_without_an_id_gets_one_from_its_label),

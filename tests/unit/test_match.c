@@ -82,13 +82,32 @@ static const struct {
          false,
          SWA_ERR_FRAME_REFUSED,
          "https://evil.test"},
-        /* A page's origin in a frame is not in the list of frames. */
+        /* A frame of the page's own origin needs no list; one of another page of the app does. */
+        {"https://wiki.example/", "https://wiki.example/f", {"https://wiki.example"}, false, SWA_OK, ""},
         {"https://wiki.example/",
          "https://wiki.example/f",
+         {"https://frame.example", "https://wiki.example"},
+         false,
+         SWA_OK,
+         ""},
+        {"https://wiki.example/",
+         "https://app.example:8443/f",
          {"https://wiki.example"},
          false,
          SWA_ERR_FRAME_REFUSED,
-         "https://wiki.example"},
+         "https://app.example:8443"},
+        {"https://wiki.example/",
+         "https://wiki.example/f",
+         {"https://evil.test", "https://wiki.example"},
+         false,
+         SWA_ERR_FRAME_REFUSED,
+         "https://evil.test"},
+        {"https://wiki.example/",
+         "https://wiki.example:8443/f",
+         {"https://wiki.example"},
+         false,
+         SWA_ERR_FRAME_REFUSED,
+         "https://wiki.example:8443"},
         /* The right frame inside a hostile page, or behind a hostile frame. */
         {"https://evil.test/",
          "https://frame.example/f",
@@ -202,6 +221,122 @@ a_form_may_be_sent_or_the_reason_why_not_is_given(void **state)
 		if (err != forms[i].expected || refusal.err != err ||
 		    strcmp(refusal.what, forms[i].what) != 0)
 			fail_msg("%s %s: %s %s", form.method, form.action, swa_err_name(err), refusal.what);
+	}
+}
+
+#define POST_URL "https://Wiki.example:443/do?app=1#top"
+#define OWN_PAGE "chrome-extension://abcdefghijklmnopabcdefghijklmnop/post/post.html"
+
+static const struct {
+	const char *tab;
+	const char *frame;    /* NULL: the tab's document */
+	const char *ancestor; /* NULL: none */
+	const char *action;
+	const char *method;
+	swa_err expected;
+	const char *what;
+} posts[] = {
+        {OWN_PAGE, NULL, NULL, "https://wiki.example/do?app=1", "post", SWA_OK, ""},
+        {OWN_PAGE, NULL, NULL, "https://wiki.example/do?app=1#top", "POST", SWA_OK, ""},
+        {"moz-extension://6f2f9a1e/post.html", NULL, NULL, "https://wiki.example/do?app=1", "post", SWA_OK,
+         ""},
+        /* Another address of the same origin, and of another one that the app lists. */
+        {OWN_PAGE, NULL, NULL, "https://wiki.example/do?app=2", "post", SWA_ERR_ACTION_REFUSED,
+         "https://wiki.example/do"},
+        {OWN_PAGE, NULL, NULL, "https://wiki.example/do", "post", SWA_ERR_ACTION_REFUSED,
+         "https://wiki.example/do"},
+        {OWN_PAGE, NULL, NULL, "https://wiki.example/", "post", SWA_ERR_ACTION_REFUSED,
+         "https://wiki.example/"},
+        {OWN_PAGE, NULL, NULL, "https://auth.example/do?app=1", "post", SWA_ERR_ACTION_REFUSED,
+         "https://auth.example/do"},
+        {OWN_PAGE, NULL, NULL, "https://wiki.example:8443/do?app=1", "post", SWA_ERR_ACTION_REFUSED,
+         "https://wiki.example:8443"},
+        {OWN_PAGE, NULL, NULL, "https://evil.test/do?app=1", "post", SWA_ERR_ACTION_REFUSED,
+         "https://evil.test"},
+        {OWN_PAGE, NULL, NULL, "http://wiki.example/do?app=1", "post", SWA_ERR_SCHEME_REFUSED,
+         "http://wiki.example"},
+        {OWN_PAGE, NULL, NULL, "https://wiki.example/do?app=1", "get", SWA_ERR_METHOD_REFUSED,
+         "https://wiki.example/do"},
+        /* From a page of somebody else's. */
+        {"https://wiki.example/login", NULL, NULL, "https://wiki.example/do?app=1", "post",
+         SWA_ERR_DOCUMENT_REFUSED, "https://wiki.example/login"},
+        {"https://moz-extension.evil.test/", NULL, NULL, "https://wiki.example/do?app=1", "post",
+         SWA_ERR_DOCUMENT_REFUSED, "https://moz-extension.evil.test/"},
+        {OWN_PAGE, "https://evil.test/", NULL, "https://wiki.example/do?app=1", "post",
+         SWA_ERR_DOCUMENT_REFUSED, OWN_PAGE},
+        {OWN_PAGE, NULL, "https://evil.test", "https://wiki.example/do?app=1", "post",
+         SWA_ERR_DOCUMENT_REFUSED, OWN_PAGE},
+};
+
+static void
+a_post_without_a_page_goes_to_the_one_address_of_the_definition(void **state)
+{
+	const struct swa_match_rules r = rules();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(posts) / sizeof(posts[0]); i++) {
+		const char *ancestors[] = {posts[i].ancestor};
+		const struct swa_page_facts page = {
+		        .tab_url = posts[i].tab,
+		        .frame_url = posts[i].frame == NULL ? posts[i].tab : posts[i].frame,
+		        .ancestors = ancestors,
+		        .ancestor_count = posts[i].ancestor == NULL ? 0 : 1,
+		        .secure_context = true,
+		};
+		const struct swa_form_facts form = {.action = posts[i].action, .method = posts[i].method};
+		struct swa_refusal refusal = {.err = SWA_OK, .what = ""};
+		swa_err err = swa_match_direct(&r, POST_URL, &page, &form, &refusal);
+
+		if (err != posts[i].expected || refusal.err != err ||
+		    strcmp(refusal.what, posts[i].what) != 0)
+			fail_msg("%zu: %s %s from %s: %s %s", i, form.method, form.action, page.tab_url,
+			         swa_err_name(err), refusal.what);
+	}
+}
+
+static void
+an_address_without_a_path_is_the_one_with_a_slash(void **state)
+{
+	const struct swa_match_rules r = rules();
+	const struct swa_page_facts page = {
+	        .tab_url = OWN_PAGE, .frame_url = OWN_PAGE, .secure_context = true};
+	const struct swa_form_facts form = {.action = "https://wiki.example/", .method = "post"};
+	struct swa_refusal refusal;
+
+	(void)state;
+	assert_int_equal(swa_match_direct(&r, "https://wiki.example", &page, &form, &refusal), SWA_OK);
+	assert_int_equal(swa_match_direct(&r, "https://wiki.example#x", &page, &form, &refusal), SWA_OK);
+	assert_int_equal(swa_match_direct(&r, "https://wiki.example/a", &page, &form, &refusal),
+	                 SWA_ERR_ACTION_REFUSED);
+}
+
+static void
+a_challenge_is_answered_at_the_pages_of_the_app_alone(void **state)
+{
+	static const struct {
+		const char *url;
+		swa_err expected;
+		const char *what;
+	} challenges[] = {
+	        {"https://wiki.example/deep/inside?x", SWA_OK, ""},
+	        {"https://app.example:8443/", SWA_OK, ""},
+	        {"https://wiki.example:8443/", SWA_ERR_PORT_REFUSED, "https://wiki.example:8443"},
+	        {"http://wiki.example/", SWA_ERR_SCHEME_REFUSED, "http://wiki.example"},
+	        {"https://auth.example/", SWA_ERR_ORIGIN_REFUSED, "https://auth.example"},
+	        {"https://frame.example/", SWA_ERR_ORIGIN_REFUSED, "https://frame.example"},
+	        {"https://evil.test/", SWA_ERR_ORIGIN_REFUSED, "https://evil.test"},
+	        {"https://wiki.example@evil.test/", SWA_ERR_URL_INVALID, "evil.test/"},
+	        {"ftp://wiki.example/", SWA_ERR_SCHEME_REFUSED, "ftp:"},
+	};
+	const struct swa_match_rules r = rules();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(challenges) / sizeof(challenges[0]); i++) {
+		struct swa_refusal refusal = {.err = SWA_OK, .what = ""};
+		swa_err err = swa_match_challenge(&r, challenges[i].url, &refusal);
+
+		if (err != challenges[i].expected || strcmp(refusal.what, challenges[i].what) != 0)
+			fail_msg("%s: %s %s", challenges[i].url, swa_err_name(err), refusal.what);
 	}
 }
 
@@ -328,6 +463,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(a_page_gets_the_form_looked_for_or_the_reason_why_not),
 	        cmocka_unit_test(a_form_may_be_sent_or_the_reason_why_not_is_given),
+	        cmocka_unit_test(a_post_without_a_page_goes_to_the_one_address_of_the_definition),
+	        cmocka_unit_test(an_address_without_a_path_is_the_one_with_a_slash),
+	        cmocka_unit_test(a_challenge_is_answered_at_the_pages_of_the_app_alone),
 	        cmocka_unit_test(login_url_regex_narrows_and_never_widens),
 	        cmocka_unit_test(an_http_origin_counts_only_where_a_rule_names_it),
 	        cmocka_unit_test(no_rules_refuse_every_page_and_form),

@@ -21,8 +21,9 @@ struct swa_origin_list {
 struct swa_match_rules {
 	struct swa_origin_list pages;   /* where the form may stand */
 	struct swa_origin_list actions; /* where it may be sent, beside the pages' origins */
-	struct swa_origin_list frames;  /* origins that may hold or be the form's frame */
-	const char *login_url_regex;    /* narrows the tab's address; NULL or "": no further condition */
+	struct swa_origin_list
+	        frames;              /* origins that may hold or be the form's frame, beside the page's own */
+	const char *login_url_regex; /* narrows the tab's address; NULL or "": no further condition */
 };
 
 struct swa_page_facts {
@@ -59,6 +60,23 @@ swa_err swa_match_page(const struct swa_match_rules *rules, const struct swa_pag
  */
 swa_err swa_match_form(const struct swa_match_rules *rules, const struct swa_form_facts *form,
                        struct swa_refusal *ret_refusal) SWA_MUST_CHECK;
+
+/**
+ * May a form with no page of its own be sent?  PAGE is the browser's own page
+ * of an extension, URL the address that the app's definition posts to: ACTION
+ * is it and no other one of the same origin.  A fragment does not count.
+ * @return SWA_OK, DOCUMENT_REFUSED, or as swa_match_form().
+ */
+swa_err swa_match_direct(const struct swa_match_rules *rules, const char *url,
+                         const struct swa_page_facts *page, const struct swa_form_facts *form,
+                         struct swa_refusal *ret_refusal) SWA_MUST_CHECK;
+
+/**
+ * May the request for URL be answered, whose server asks by HTTP Basic?
+ * @return SWA_OK, or URL_INVALID, SCHEME_REFUSED, ORIGIN_REFUSED, PORT_REFUSED.
+ */
+swa_err swa_match_challenge(const struct swa_match_rules *rules, const char *url,
+                            struct swa_refusal *ret_refusal) SWA_MUST_CHECK;
 
 /** Add the origin of an administrator's address; one that is there is not doubled.
  *  @return SWA_OK, SWA_ERR_URL_INVALID, SWA_ERR_SCHEME_REFUSED (http: too), SWA_ERR_LIMIT */
