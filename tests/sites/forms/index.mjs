@@ -1,0 +1,38 @@
+/**
+ * Labelled pages: forms after the patterns that sites are built by, in many languages; none is a copy, and
+ * nobody mentioned in them exists.
+ *
+ * A family of pages stands in a file of its own; each entry is
+ *
+ *     [name, kind, language, shell, title, markup]
+ *
+ * and the labels stand in the markup: data-label="username | password | new-password | extra | submit | code",
+ * what a careful person would say the element is for.  (`current`, `repeat` and `remember` name the rest and
+ * are not compared.)  Only a page that signs somebody in has a `username` or `password`.  `other|search`: the page
+ * is of the first kind, and the second would be no mistake.
+ */
+import * as shells from './shells.mjs';
+
+const FAMILIES = ['classic', 'frameworks', 'sectors'];
+
+/**
+ * @typedef {object} Page
+ * @property {string} name
+ * @property {string} kind
+ * @property {string[]} kinds that are no mistake, the first is `kind`
+ * @property {string} language
+ * @property {string} html
+ */
+
+/** @typedef {[name: string, kind: string, language: string, shell: keyof typeof shells, title: string, markup: string]} Entry */
+
+/** @type {Page[]} */
+export const pages = [];
+for (const family of FAMILIES) {
+	/** @type {{entries: Entry[]}} */
+	const { entries } = await import(`./${family}.mjs`);
+	for (const [name, kind, language, shell, title, markup] of entries) {
+		const kinds = kind.split('|');
+		pages.push({ name: `${family}/${name}`, kind: kinds[0], kinds, language, html: shells[shell](language, title, markup) });
+	}
+}
