@@ -98,7 +98,9 @@ slots_of(const struct swa_grant_terms *terms)
 	for (size_t i = 0; i < SWA_EXTRAS_MAX; i++)
 		if (extra[i].value != NULL || (i == 0 && terms->extra && extra[i].selector != NULL))
 			slots |= SWA_SLOT_OF_EXTRA(i);
-	return terms->code ? slots | SWA_SLOT_CODE : slots;
+	if (terms->code && swa_way_has_page(terms->appdef->way)) /* nothing else has a place for it */
+		slots |= SWA_SLOT_CODE;
+	return slots;
 }
 
 swa_err

@@ -19,6 +19,7 @@ struct choice {
 	uint32_t version;
 	enum swa_credential_state state;
 	bool extra;
+	bool totp;
 	int64_t last_used;
 };
 
@@ -39,6 +40,7 @@ choose(void *context, const struct swa_account *account)
 	choice->version = account->version;
 	choice->state = account->state;
 	choice->extra = account->extra;
+	choice->totp = account->totp;
 	choice->last_used = account->last_used;
 	return true;
 }
@@ -178,6 +180,7 @@ launch(struct swa_call *call, struct choice *choice)
 	struct swa_fault fault = {.where = ""};
 	struct swa_grant_terms terms = {.client = call->conn->serial};
 	struct app_facts facts = {.held = false};
+	const struct swa_policy *policy;
 	struct swa_grant *grant;
 	swa_err err;
 
@@ -196,13 +199,14 @@ launch(struct swa_call *call, struct choice *choice)
 	terms.username = choice->username;
 	terms.version = choice->version;
 	terms.extra = choice->extra;
+	policy = swa_policy_for(call->agent->policy, facts.space);
+	terms.code = choice->totp && policy->codes;
 	terms.appdef = def;
 	def = NULL; /* the grant owns it now */
 	if ((err = swa_grant_mint(call->agent->grants, &terms, uv_now(call->agent->loop), &grant)) != SWA_OK)
 		return err;
 	describe(call->answer, grant);
-	swa_json_set_bool(call->answer, "submit",
-	                  swa_policy_for(call->agent->policy, facts.space)->auto_submit);
+	swa_json_set_bool(call->answer, "submit", policy->auto_submit);
 	return SWA_OK;
 }
 

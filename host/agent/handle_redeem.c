@@ -25,13 +25,6 @@ read_page(const struct swa_json *body, struct page *page)
 		page->ancestors[page->facts.ancestor_count++] = swa_json_text(item);
 }
 
-/* Is there a form to be looked for in a page at all? */
-static bool
-has_page(const struct swa_grant *grant)
-{
-	return grant->appdef->way == SWA_WAY_PAGE || grant->appdef->way == SWA_WAY_OUTSIDE;
-}
-
 /* A page may hold any frame it likes; only what the tab itself shows ends a launch.  The trail has the first
  * of a launch: a page of many frames would leave room for nothing else. */
 static swa_err
@@ -59,7 +52,7 @@ swa_handle_visit(struct swa_call *call)
 	err = swa_match_page(&grant->appdef->rules, &page.facts, &refusal);
 	if (top)
 		swa_grant_leave(grant);
-	find = err == SWA_OK && has_page(grant);
+	find = err == SWA_OK && swa_way_has_page(grant->appdef->way);
 	if (find)
 		swa_grant_visit(grant, swa_json_get_text(call->body, "document"), top);
 	if (err == SWA_OK || err == SWA_ERR_PATTERN_MISMATCH) {

@@ -2,8 +2,10 @@
 
 #include "swa/account.h"
 #include "swa/extra.h"
+#include "swa/totp.h"
 
 #include <string.h>
+#include <time.h>
 
 static const struct {
 	const char *name;
@@ -75,6 +77,21 @@ add_password(struct swa_call *call, const struct swa_grant *grant, struct swa_js
 	return err;
 }
 
+/* The code of this very moment. */
+static swa_err
+add_code(struct swa_call *call, const struct swa_grant *grant, struct swa_json *values)
+{
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf code;
+	unsigned valid_ms;
+	swa_err err;
+
+	swa_buf_init(&code, SWA_TOTP_CODE_MAX);
+	err = swa_totp_code(call->vault, grant->account_id, (int64_t)time(NULL), &code, &valid_ms);
+	if (err == SWA_OK)
+		add_value(values, "code", swa_buf_text(&code));
+	return err;
+}
+
 /* The account's own value for the extra field, else the one that the definition has for everybody. */
 static swa_err
 add_first_extra(struct swa_call *call, const struct swa_grant *grant, struct swa_json *values)
@@ -102,6 +119,8 @@ swa_values_add(struct swa_call *call, const struct swa_grant *grant, unsigned sl
 		add_value(values, "username", grant->username);
 	if ((slots & SWA_SLOT_PASSWORD) != 0)
 		err = add_password(call, grant, values);
+	if (err == SWA_OK && (slots & SWA_SLOT_CODE) != 0)
+		err = add_code(call, grant, values);
 	if (err == SWA_OK && (slots & SWA_SLOT_EXTRA) != 0)
 		err = add_first_extra(call, grant, values);
 	for (size_t i = 1; i < SWA_EXTRAS_MAX; i++)

@@ -116,6 +116,9 @@ struct swa_json *swa_appdef_frames(const struct swa_appdef *appdef);
 /** "page", "outside", "direct", "challenge".  Static. */
 const char *swa_way_name(enum swa_way way);
 
+/** The form stands in a page, which is looked at first. */
+bool swa_way_has_page(enum swa_way way);
+
 void swa_appdef_free(struct swa_appdef *appdef);
 void swa_appdef_freep(struct swa_appdef **appdef);
 

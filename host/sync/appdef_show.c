@@ -102,3 +102,9 @@ swa_way_name(enum swa_way way)
 
 	return names[way];
 }
+
+bool
+swa_way_has_page(enum swa_way way)
+{
+	return way == SWA_WAY_PAGE || way == SWA_WAY_OUTSIDE;
+}

@@ -12,41 +12,73 @@
 #define CLIENT 7u
 #define NOW 1000000u
 
+/* Apps of their own kinds by their ids; any other is a form of two fields.  In the settings ' stands for ".
+ */
+static const struct {
+	const char *id;
+	const char *name;
+	const char *mode;
+	const char *settings;
+} kinds[] = {
+        {"three", "template_swa3field", "BROWSER_PLUGIN",
+         "'app':{'targetURL':'https://a.test/','extraFieldSelector':'org','extraFieldValue':'acme'}"},
+        {"own", "template_swa3field", "BROWSER_PLUGIN",
+         "'app':{'targetURL':'https://a.test/','extraFieldSelector':'org'}"},
+        {"many", "template_swa", "BROWSER_PLUGIN",
+         "'app':{'url':'https://a.test/'},'agent':{'fields':[{'selector':'a','value':'1'},"
+         "{'selector':'b'},{'selector':'c','value':'3'},{'selector':'d','value':'4'},"
+         "{'selector':'e','value':'5'},{'selector':'f','value':'6'},{'selector':'g','value':'7'}]}"},
+        {"direct", "template_sps", "SECURE_PASSWORD_STORE",
+         "'app':{'url':'https://a.test/','usernameField':'u','passwordField':'p','optionalField2':'o',"
+         "'optionalField2Value':'v'}"},
+        {"basic", "template_basic_auth", "BASIC_AUTH", "'app':{'url':'https://a.test/'}"},
+        {NULL, "template_swa", "BROWSER_PLUGIN", "'app':{'url':'https://a.test/'}"},
+};
+
 static struct swa_appdef *
-read_app(const char *id, bool extra)
+read_app(const char *id)
 {
-	static const char plain[] =
-	        "{\"id\":\"%s\",\"label\":\"L\",\"name\":\"template_swa\",\"signOnMode\":"
-	        "\"BROWSER_PLUGIN\",\"settings\":{\"app\":{\"url\":\"https://a.test/\"}}}";
-	static const char three[] =
-	        "{\"id\":\"%s\",\"label\":\"L\",\"name\":\"template_swa3field\",\"signOnMode\":"
-	        "\"BROWSER_PLUGIN\",\"settings\":{\"app\":{\"targetURL\":\"https://a.test/\","
-	        "\"extraFieldSelector\":\"org\",\"extraFieldValue\":\"acme\"}}}";
 	struct swa_json *document = NULL;
 	struct swa_appdef *def = NULL;
-	char text[512];
-	int length =
-	        extra ? snprintf(text, sizeof(text), three, id) : snprintf(text, sizeof(text), plain, id);
+	char text[1024];
+	size_t i = 0;
+	int length;
 
+	while (kinds[i].id != NULL && strcmp(kinds[i].id, id) != 0)
+		i++;
+	length = snprintf(text, sizeof(text),
+	                  "{'id':'%s','label':'L','name':'%s','signOnMode':'%s','settings':{%s}}", id,
+	                  kinds[i].name, kinds[i].mode, kinds[i].settings);
+	for (char *at = text; (at = strchr(at, '\'')) != NULL;)
+		*at = '"';
 	assert_int_equal(swa_json_parse(text, (size_t)length, &document, NULL), SWA_OK);
 	assert_int_equal(swa_appdef_read(document, &def, NULL), SWA_OK);
 	return def;
 }
 
 static struct swa_grant *
-mint(struct swa_grants *grants, uint64_t client, const char *app, const char *account)
+mint_with(struct swa_grants *grants, uint64_t client, const char *app, const char *account, bool extra,
+          bool code)
 {
 	const struct swa_grant_terms terms = {
 	        .client = client,
 	        .account_id = account,
 	        .username = "ann",
 	        .version = 3,
-	        .appdef = read_app(app, strcmp(app, "three") == 0),
+	        .extra = extra,
+	        .code = code,
+	        .appdef = read_app(app),
 	};
 	struct swa_grant *grant = NULL;
 
 	assert_int_equal(swa_grant_mint(grants, &terms, NOW, &grant), SWA_OK);
 	return grant;
+}
+
+static struct swa_grant *
+mint(struct swa_grants *grants, uint64_t client, const char *app, const char *account)
+{
+	return mint_with(grants, client, app, account, false, false);
 }
 
 static int
@@ -177,6 +209,77 @@ only_an_app_with_an_extra_field_has_its_slot(void **state)
 }
 
 static void
+an_extra_field_that_only_accounts_fill_has_a_slot_for_those_alone(void **state)
+{
+	assert_int_equal(mint(*state, CLIENT, "own", "a1")->slots & SWA_SLOT_EXTRA, 0);
+	assert_int_equal(mint_with(*state, CLIENT, "own", "a1", true, false)->slots & SWA_SLOT_EXTRA,
+	                 SWA_SLOT_EXTRA);
+	/* nor does an account's value make a field of one that the app has not */
+	assert_int_equal(mint_with(*state, CLIENT, "wiki", "a1", true, false)->slots & SWA_SLOT_EXTRA, 0);
+}
+
+static void
+each_further_field_with_a_value_has_a_slot(void **state)
+{
+	struct swa_grant *grant = mint(*state, CLIENT, "many", "a1");
+	const unsigned absent = SWA_SLOT_OF_EXTRA(0) | SWA_SLOT_OF_EXTRA(2); /* not there; without a value */
+
+	swa_grant_visit(grant, "d1", true);
+	for (unsigned i = 0; i < SWA_EXTRAS_MAX; i++) {
+		const unsigned slot = SWA_SLOT_OF_EXTRA(i);
+
+		assert_int_equal(swa_grant_check(grant, 1, slot, "d1"),
+		                 (slot & absent) != 0 ? SWA_ERR_ARGUMENT : SWA_OK);
+	}
+}
+
+static void
+fields_come_in_any_step_and_each_once(void **state)
+{
+	struct swa_grant *grant = mint_with(*state, CLIENT, "many", "a1", false, true);
+	const unsigned second = SWA_SLOT_OF_EXTRA(1), fourth = SWA_SLOT_OF_EXTRA(3);
+
+	swa_grant_visit(grant, "d1", true);
+	assert_int_equal(swa_grant_check(grant, 1, second, "d1"), SWA_OK); /* the organisation first */
+	swa_grant_spend(grant, second, NOW);
+	assert_int_equal(swa_grant_check(grant, 2, SWA_SLOT_USERNAME | second, "d1"), SWA_ERR_GRANT_SPENT);
+	assert_int_equal(swa_grant_check(grant, 2, SWA_SLOT_USERNAME | fourth, "d1"), SWA_OK);
+	swa_grant_spend(grant, SWA_SLOT_USERNAME | fourth, NOW);
+	assert_int_equal(swa_grant_check(grant, 3, SWA_SLOT_PASSWORD, "d1"), SWA_OK);
+	swa_grant_spend(grant, SWA_SLOT_PASSWORD, NOW);
+	assert_int_equal(swa_grant_check(grant, 4, SWA_SLOT_CODE, "d1"), SWA_OK);
+	swa_grant_spend(grant, SWA_SLOT_CODE, NOW);
+	assert_int_equal(swa_grant_check(grant, 5, SWA_SLOT_CODE, "d1"), SWA_ERR_GRANT_SPENT);
+}
+
+static void
+a_code_is_refused_by_name_where_there_is_none(void **state)
+{
+	struct swa_grant *grant = mint(*state, CLIENT, "wiki", "a1");
+
+	swa_grant_visit(grant, "d1", true);
+	assert_int_equal(swa_grant_check(grant, 1, SWA_SLOT_CODE, "d1"), SWA_ERR_CODE_REFUSED);
+	assert_int_equal(swa_grant_check(grant, 1, SWA_SLOT_USERNAME | SWA_SLOT_CODE, "d1"),
+	                 SWA_ERR_CODE_REFUSED);
+	/* where the form has no page there is no place for one */
+	assert_int_equal(mint_with(*state, CLIENT, "direct", "a1", false, true)->slots & SWA_SLOT_CODE, 0);
+	assert_int_equal(mint_with(*state, CLIENT, "basic", "a1", false, true)->slots & SWA_SLOT_CODE, 0);
+}
+
+static void
+only_what_is_posted_without_a_page_needs_no_visit(void **state)
+{
+	const unsigned both = SWA_SLOT_USERNAME | SWA_SLOT_PASSWORD;
+	struct swa_grant *direct = mint(*state, CLIENT, "direct", "a1");
+
+	assert_int_equal(swa_grant_check(direct, 1, both | SWA_SLOT_OF_EXTRA(1), "own"), SWA_OK);
+	swa_grant_spend(direct, both, NOW);
+	assert_int_equal(swa_grant_check(direct, 2, SWA_SLOT_PASSWORD, "own"), SWA_ERR_GRANT_SPENT);
+	assert_int_equal(swa_grant_check(mint(*state, CLIENT, "basic", "a1"), 1, both, "own"),
+	                 SWA_ERR_DOCUMENT_REFUSED);
+}
+
+static void
 only_a_visited_document_is_filled(void **state)
 {
 	struct swa_grant *grant = mint(*state, CLIENT, "wiki", "a1");
@@ -267,6 +370,11 @@ main(void)
 	        TEST(each_slot_is_handed_out_once),
 	        TEST(each_step_is_redeemed_once_and_in_its_order),
 	        TEST(only_an_app_with_an_extra_field_has_its_slot),
+	        TEST(an_extra_field_that_only_accounts_fill_has_a_slot_for_those_alone),
+	        TEST(each_further_field_with_a_value_has_a_slot),
+	        TEST(fields_come_in_any_step_and_each_once),
+	        TEST(a_code_is_refused_by_name_where_there_is_none),
+	        TEST(only_what_is_posted_without_a_page_needs_no_visit),
 	        TEST(only_a_visited_document_is_filled),
 	        TEST(a_page_with_very_many_frames_keeps_its_top_document),
 	        TEST(grants_end_with_their_client_app_or_account),
