@@ -9,10 +9,13 @@
 
 import { api } from "../lib/browser.js";
 
-/** Ids of one tab's rules are slot*SPAN+1 … */
+/** Ids of one tab's rules are slot*SPAN+1 …, that of the one that sets an Origin is the last of them. */
 const SPAN = 100;
 /** @type {Map<number, number>} slot by tab */
 const slots = new Map();
+
+/** @param {number} slot */
+const originId = (slot) => slot * SPAN + SPAN - 1;
 
 /**
  * @param {number} slot
@@ -44,6 +47,40 @@ export async function protect(tabId, actions) {
   while ([...slots.values()].includes(slot)) slot++;
   slots.set(tabId, slot);
   await api.declarativeNetRequest.updateSessionRules({ addRules: guardRules(slot, tabId, actions) });
+}
+
+/**
+ * A form that a page of the extension posts has no Origin of its own.
+ *
+ * @param {number} slot
+ * @param {number} tabId
+ * @param {string} url that the form is posted to
+ * @param {string} origin that the login page's post would name
+ * @returns {import("../lib/browser.js").NetRule}
+ */
+export function originRule(slot, tabId, url, origin) {
+  return /** @type {any} */ ({
+    id: originId(slot),
+    priority: 3, // one that allows the post would pass over this one otherwise
+    action: { type: "modifyHeaders", requestHeaders: [{ header: "origin", operation: "set", value: new URL(origin).origin }] },
+    condition: {
+      tabIds: [tabId], resourceTypes: ["main_frame"], requestMethods: ["post"],
+      urlFilter: `|${url.split("#")[0]}|`, isUrlFilterCaseSensitive: true,
+    },
+  });
+}
+
+/** Set the Origin of the one post of a tab that protect() holds. @param {number} tabId @param {string} url @param {string} origin */
+export async function setOrigin(tabId, url, origin) {
+  const slot = slots.get(tabId);
+  if (slot === undefined) throw new Error("the tab is not held");
+  await api.declarativeNetRequest.updateSessionRules({ removeRuleIds: [originId(slot)], addRules: [originRule(slot, tabId, url, origin)] });
+}
+
+/** @param {number} tabId */
+export async function dropOrigin(tabId) {
+  const slot = slots.get(tabId);
+  if (slot !== undefined) await removeWhere((id) => id === originId(slot));
 }
 
 /** @param {number} tabId */

@@ -38,7 +38,7 @@ api.runtime.onMessage.addListener((message, sender, respond) => {
     respond({ ok: false, error: fault });
     return false;
   }
-  ready.then(() => answerPage(message)).then(
+  ready.then(() => answerPage(message, sender)).then(
     (answer) => respond({ ok: true, ...answer }),
     (error) => respond({ ok: false, error: error instanceof HostError ? troubleOf(error) : { name: "extension_failed" } }),
   );

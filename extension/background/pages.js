@@ -7,6 +7,7 @@ import { ownError, request } from "./host.js";
 import { startLaunch } from "./launch.js";
 import { watchTabs } from "./links.js";
 import { offerHandlers } from "./offers.js";
+import { takeForm } from "./post.js";
 import { saveHandlers } from "./save.js";
 import { siteHandlers } from "./site.js";
 import {
@@ -15,7 +16,8 @@ import {
 
 const PAGE = 60;
 
-/** @type {Map<string, (message: any) => Promise<Record<string, unknown> | void>>} */
+/** @typedef {import("../lib/browser.js").MessageSender} MessageSender */
+/** @type {Map<string, (message: any, sender: MessageSender) => Promise<Record<string, unknown> | void>>} */
 const handlers = new Map(Object.entries({
   ...offerHandlers, ...saveHandlers, ...siteHandlers,
 
@@ -84,6 +86,7 @@ const handlers = new Map(Object.entries({
   },
 
   "access.changed": watchTabs,
+  "post.take": (message, sender) => takeForm(message, sender),
   "ask.dismiss": () => setAsk(null),
 
   "lock": async () => {
@@ -97,12 +100,13 @@ const handlers = new Map(Object.entries({
 
 /**
  * @param {any} message checked by checkInternal
+ * @param {MessageSender} sender
  * @returns {Promise<Record<string, unknown>>}
  */
-export async function answerPage(message) {
+export async function answerPage(message, sender) {
   const handler = handlers.get(message.type) ?? passOn(message.type);
   if (!handler) throw ownError("extension_failed", message.type);
-  return (await handler(message)) ?? {};
+  return (await handler(message, sender)) ?? {};
 }
 
 /** Go on with the launch that waits, if the browser lets the extension in by now. */

@@ -363,6 +363,7 @@ export const INTERNAL = new Map(Object.entries(/** @type {Record<string, {from: 
   "fresh.put": { from: "page", members: { tab_id: "whole", password: "text(4096)" } },
   "offers.set": { from: "page", members: { on: "bool" } },
   "offer.answer": { from: "page", members: { offer_id: "id", answer: "text(8)", "username?": "text(512)" } },
+  "post.take": { from: "page", members: { "pressed?": "bool" } },
   "correct": { from: "page", members: { account_id: "id" } },
   "correct.dismiss": { from: "page", members: {} },
   "note.seen": { from: "page", members: {} },

@@ -31,7 +31,7 @@ export default [
 	{ files: ['**/*.mjs', '**/*.js'], rules, linterOptions: { reportUnusedDisableDirectives: 'error' } },
 	{ files: ['extension/**/*.js'], languageOptions: { ecmaVersion: 2023, sourceType: 'module', globals: everywhere } },
 	{ files: ['extension/lib/browser.js'], languageOptions: { globals: names('chrome browser') } },
-	{ files: ['extension/popup/**/*.js', 'extension/home/**/*.js'], languageOptions: { globals: page } },
+	{ files: ['extension/popup/**/*.js', 'extension/home/**/*.js', 'extension/post/**/*.js'], languageOptions: { globals: page } },
 	{ files: ['extension/fill/**/*.js', 'extension/home/capture.js'], languageOptions: { sourceType: 'script', globals: page } },
 	{
 		files: ['tests/**/*.mjs', 'tests/**/*.js'],

@@ -81,6 +81,16 @@ test('every permission of the extension has its reason', () => {
 		assert.ok(row[1].length > 20, `${row[0]} needs a reason`);
 });
 
+test('no page of the extension can send a form, but the one that posts a sign-in', () => {
+	const pages = files(/^extension\/.*\.html$/);
+	assert.ok(pages.includes('extension/post/post.html') && pages.length >= 3, String(pages));
+	const open = pages.filter(path => !read(path).includes('<meta http-equiv="Content-Security-Policy" content="form-action \'none\'">'));
+	assert.deepEqual(open, ['extension/post/post.html']);
+	const { content_security_policy: { extension_pages: policy } } = JSON.parse(read('extension/manifest.json'));
+	assert.match(policy, /; form-action https: http:;/);
+	assert.match(policy, /^default-src 'self';.*; frame-src 'none'; base-uri 'none';/);
+});
+
 test('the built manifest carries the key from which the host\'s allow-list follows', () => {
 	const manifest = JSON.parse(readFileSync(join(build, 'extension', 'manifest.json'), 'utf8'));
 	const config = readFileSync(join(build, 'generated', 'swa_config.h'), 'utf8');
