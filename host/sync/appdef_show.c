@@ -52,6 +52,9 @@ swa_appdef_access(const struct swa_appdef *appdef)
 	if (!swa_appdef_is_link(appdef->mode)) {
 		add_hosts(&appdef->rules.pages, array, seen, &count);
 		add_hosts(&appdef->rules.frames, array, seen, &count);
+		/* A post from outside of the page is given its Origin where it goes to. */
+		if (appdef->way == SWA_WAY_OUTSIDE)
+			add_hosts(&appdef->rules.actions, array, seen, &count);
 	}
 	return array;
 }
