@@ -32,7 +32,8 @@
 	X(account_set, "A user name and password were stored.", "") \
 	X(account_removed, "An account was removed.", "") \
 	X(launch, "A sign-in was started.", "") \
-	X(redeem, "A login page was given what was asked for.", "the page's origin") \
+	X(redeem, "A login page, or a browser's challenge, was given what was asked for.", \
+	  "the most secret of it: `password`, `code`, `user name`, `further fields`") \
 	X(refused, "A sign-in was refused.", "the error's name, and what it is about") \
 	X(outcome, "A sign-in ended.", "the verdict") \
 	X(question, "The person said how a sign-in ended.", "the answer") \
