@@ -5,6 +5,7 @@
 #include "space.h"
 #include "swa/enrolment.h"
 #include "swa/extra.h"
+#include "swa/totp.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -24,11 +25,14 @@ enum part {
 	ACCOUNT_ID,
 	USERNAME,
 	EXTRA,
+	TOTP,
 	PASSWORD,
 	PART_COUNT,
 };
 
-#define ROW_MAX ((size_t)SWA_DEFINITION_MAX + SWA_URL_MAX + SWA_SECRET_TEXT_MAX + SWA_EXTRA_TEXT_MAX + 4096)
+#define ROW_MAX \
+	((size_t)SWA_DEFINITION_MAX + SWA_URL_MAX + SWA_SECRET_TEXT_MAX + SWA_EXTRA_TEXT_MAX + \
+	 SWA_TOTP_TEXT_MAX + 4096)
 
 struct numbers {
 	int64_t position;
@@ -97,6 +101,7 @@ write_plain(const struct swa_staged *staged, struct swa_buf *plain)
 	        [ACCOUNT_ID] = staged->account_id,
 	        [USERNAME] = staged->username,
 	        [EXTRA] = staged->extra,
+	        [TOTP] = staged->totp,
 	};
 	struct numbers numbers;
 
@@ -259,6 +264,25 @@ find_account(struct swa_vault *vault, const struct row *row, struct credential *
 	return credential_copy_id(row->parts[ACCOUNT_ID], ret_credential->id);
 }
 
+/* What goes beside the password. */
+static swa_err
+store_others(struct swa_vault *vault, const char *account_id, const struct row *row)
+{
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf extra;
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf totp;
+	const char *fault;
+	swa_err err;
+
+	swa_buf_init(&extra, SWA_EXTRA_TEXT_MAX);
+	swa_buf_init(&totp, SWA_TOTP_TEXT_MAX);
+	if ((err = swa_buf_append(&extra, row->parts[EXTRA], row->sizes[EXTRA])) != SWA_OK ||
+	    (err = swa_buf_append(&totp, row->parts[TOTP], row->sizes[TOTP])) != SWA_OK)
+		return err;
+	if (extra.size > 0 && (err = swa_extra_set(vault, account_id, &extra)) != SWA_OK)
+		return err;
+	return totp.size > 0 ? swa_totp_set(vault, account_id, &totp, &fault) : SWA_OK;
+}
+
 static swa_err
 store_account(struct swa_vault *vault, const struct row *row)
 {
@@ -271,15 +295,12 @@ store_account(struct swa_vault *vault, const struct row *row)
 		return err;
 	if (strcmp(credential.space, SWA_SPACE_PERSONAL) != 0)
 		return SWA_ERR_APP_UNKNOWN; /* an organisation's own are never changed by an import */
-	if ((err = swa_buf_append(&value, row->parts[PASSWORD], row->sizes[PASSWORD])) != SWA_OK ||
-	    (err = credential_write(vault, &credential, row->parts[USERNAME], &value)) != SWA_OK)
-		return err;
-	if (row->sizes[EXTRA] == 0)
-		return SWA_OK;
-	swa_buf_reset(&value);
-	if ((err = swa_buf_append(&value, row->parts[EXTRA], row->sizes[EXTRA])) != SWA_OK)
-		return err;
-	return swa_extra_set(vault, credential.id, &value);
+	if (credential.number == 0 || row->sizes[PASSWORD] > 0) {
+		if ((err = swa_buf_append(&value, row->parts[PASSWORD], row->sizes[PASSWORD])) != SWA_OK ||
+		    (err = credential_write(vault, &credential, row->parts[USERNAME], &value)) != SWA_OK)
+			return err;
+	}
+	return store_others(vault, credential.id, row);
 }
 
 static swa_err

@@ -3,6 +3,7 @@
 
 #include "json.h"
 #include "swa/extra.h"
+#include "swa/totp.h"
 
 #include <string.h>
 
@@ -79,7 +80,8 @@ emit_row(struct lines *lines, const char *username, const char *password)
 /* --- accounts ------------------------------------------------------------- */
 
 static swa_err
-emit_account(struct lines *lines, const struct swa_account *account, const char *password, const char *extra)
+emit_account(struct lines *lines, const struct swa_account *account, const char *password, const char *extra,
+             const char *totp)
 {
 	struct swa_json *line;
 
@@ -91,6 +93,7 @@ emit_account(struct lines *lines, const struct swa_account *account, const char 
 	swa_json_set_text(line, "username", account->username);
 	swa_json_set_text(line, "password", password);
 	swa_json_set_text(line, "extra", extra);
+	swa_json_set_text(line, "totp", totp);
 	return emit_line(lines->export, line);
 }
 
@@ -98,17 +101,22 @@ static bool
 visit_account(void *context, const struct swa_account *account)
 {
 	struct lines *lines = context;
-	struct swa_buf password, extra;
+	struct swa_buf password, extra, totp;
 
 	swa_buf_init(&password, SWA_SECRET_TEXT_MAX);
 	swa_buf_init(&extra, SWA_EXTRA_TEXT_MAX);
+	swa_buf_init(&totp, SWA_TOTP_TEXT_MAX);
 	lines->err = swa_account_password(lines->vault, account->id, account->version, &password);
 	if (lines->err == SWA_OK)
 		lines->err = swa_extra_get(lines->vault, account->id, &extra);
 	if (lines->err == SWA_OK || lines->err == SWA_ERR_RECORD_MISSING)
-		lines->err = emit_account(lines, account, swa_buf_text(&password), swa_buf_text(&extra));
+		lines->err = swa_totp_get(lines->vault, account->id, &totp);
+	if (lines->err == SWA_OK || lines->err == SWA_ERR_RECORD_MISSING)
+		lines->err = emit_account(lines, account, swa_buf_text(&password), swa_buf_text(&extra),
+		                          swa_buf_text(&totp));
 	swa_buf_finish(&password);
 	swa_buf_finish(&extra);
+	swa_buf_finish(&totp);
 	return lines->err == SWA_OK;
 }
 

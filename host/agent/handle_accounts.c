@@ -5,6 +5,7 @@
 #include "swa/account.h"
 #include "swa/enrolment.h"
 #include "swa/extra.h"
+#include "swa/totp.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -59,19 +60,38 @@ check_scheme(struct swa_call *call, const char *app_id)
 
 /* --- storing ---------------------------------------------------------------- */
 
-/* What a request that was checked wants, whole or not at all.  PASSWORD and EXTRA may be NULL. */
+/* What a request brings; a member that it does not have is NULL. */
+struct brought {
+	const struct swa_buf *password, *extra, *totp;
+};
+
 static swa_err
-store(struct swa_call *call, const struct swa_buf *password, const struct swa_buf *extra,
-      char ret_id[SWA_ID_MAX + 1])
+set_totp(struct swa_call *call, const char *account_id, const struct swa_buf *totp)
+{
+	const char *fault = NULL;
+	char where[128];
+	swa_err err = swa_totp_set(call->vault, account_id, totp, &fault);
+
+	if (err != SWA_ERR_TOTP_INVALID)
+		return err;
+	(void)snprintf(where, sizeof(where), "totp (%s)", fault);
+	return swa_call_fault(call, err, where);
+}
+
+/* What a request that was checked wants, whole or not at all. */
+static swa_err
+store(struct swa_call *call, const struct brought *brought, char ret_id[SWA_ID_MAX + 1])
 {
 	swa_err err;
 
 	if ((err = swa_vault_begin(call->vault)) != SWA_OK)
 		return err;
 	err = swa_account_set(call->vault, swa_json_get_text(call->body, "app_id"), meant_account(call),
-	                      swa_json_get_text(call->body, "username"), password, ret_id);
-	if (err == SWA_OK && extra != NULL)
-		err = swa_extra_set(call->vault, ret_id, extra);
+	                      swa_json_get_text(call->body, "username"), brought->password, ret_id);
+	if (err == SWA_OK && brought->extra != NULL)
+		err = swa_extra_set(call->vault, ret_id, brought->extra);
+	if (err == SWA_OK && brought->totp != NULL)
+		err = set_totp(call, ret_id, brought->totp);
 	if (err == SWA_OK)
 		return swa_vault_commit(call->vault);
 	swa_vault_rollback(call->vault);
@@ -94,14 +114,42 @@ explain(struct swa_call *call, swa_err err, const char *password)
 	}
 }
 
+/* The text of a member as bytes; NULL where the request does not have it. */
+static const struct swa_buf *
+bring(const struct swa_call *call, const char *name, struct swa_buf *bytes, swa_err *err)
+{
+	const char *text = swa_json_get_text(call->body, name);
+
+	if (text == NULL)
+		return NULL;
+	if (*err == SWA_OK)
+		*err = swa_buf_append_text(bytes, text);
+	return bytes;
+}
+
+static swa_err
+read_and_store(struct swa_call *call, char ret_id[SWA_ID_MAX + 1])
+{
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf password;
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf extra;
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf totp;
+	struct brought brought;
+	swa_err err = SWA_OK;
+
+	swa_buf_init(&password, SWA_SECRET_TEXT_MAX);
+	swa_buf_init(&extra, SWA_EXTRA_TEXT_MAX);
+	swa_buf_init(&totp, SWA_TOTP_TEXT_MAX);
+	brought.password = bring(call, "password", &password, &err);
+	brought.extra = bring(call, "extra", &extra, &err);
+	brought.totp = bring(call, "totp", &totp, &err);
+	return err == SWA_OK ? store(call, &brought, ret_id) : err;
+}
+
 swa_err
 swa_handle_account_set(struct swa_call *call)
 {
 	const char *app_id = swa_json_get_text(call->body, "app_id");
-	const char *password = swa_json_get_text(call->body, "password");
-	const char *extra = swa_json_get_text(call->body, "extra");
 	struct swa_trail_note note = {.event = "account_set", .app_id = app_id};
-	struct swa_buf password_bytes, extra_bytes;
 	char id[SWA_ID_MAX + 1];
 	swa_err err;
 
@@ -110,19 +158,8 @@ swa_handle_account_set(struct swa_call *call)
 		return swa_call_fault(call, SWA_ERR_ARGUMENT, "another");
 	if ((err = check_scheme(call, app_id)) != SWA_OK)
 		return err;
-	swa_buf_init(&password_bytes, SWA_SECRET_TEXT_MAX);
-	swa_buf_init(&extra_bytes, SWA_EXTRA_TEXT_MAX);
-	if (password != NULL)
-		err = swa_buf_append_text(&password_bytes, password);
-	if (err == SWA_OK && extra != NULL)
-		err = swa_buf_append_text(&extra_bytes, extra);
-	if (err == SWA_OK)
-		err = store(call, password != NULL ? &password_bytes : NULL,
-		            extra != NULL ? &extra_bytes : NULL, id);
-	swa_buf_finish(&extra_bytes);
-	swa_buf_finish(&password_bytes);
-	if (err != SWA_OK)
-		return explain(call, err, password);
+	if ((err = read_and_store(call, id)) != SWA_OK)
+		return explain(call, err, swa_json_get_text(call->body, "password"));
 	swa_grants_end_account(call->agent->grants, id);
 	note.account_id = id;
 	swa_agent_note(call->agent, &note);

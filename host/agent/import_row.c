@@ -2,6 +2,7 @@
 #include "transfer.h"
 
 #include "own_app.h"
+#include "swa/totp.h"
 #include "swa/url.h"
 
 #include <stdio.h>
@@ -11,7 +12,8 @@
 struct work {
 	struct swa_vault *vault;
 	struct swa_import *import;
-	const char *name, *url, *username, *password, *extra;
+	const char *name, *url, *username, *password, *extra, *totp;
+	bool no_code; /* the secret for one-time codes was none, and is left out */
 	const struct swa_json *row;
 	char label[SWA_LABEL_MAX + 1];
 	const char *outcome;
@@ -30,18 +32,19 @@ static swa_err
 done(struct work *work, const char *outcome, const char *why)
 {
 	work->outcome = outcome;
-	work->why = why;
+	work->why = work->no_code ? "no_code" : why;
 	return SWA_OK;
 }
 
+/* PASSWORD: work->password, or "" for an account that keeps its own. */
 static swa_err
-stage(struct work *work, struct swa_staged *staged)
+stage_with(struct work *work, const char *text, struct swa_staged *staged)
 {
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf password;
 	swa_err err;
 
 	swa_buf_init(&password, SWA_SECRET_TEXT_MAX);
-	if ((err = swa_buf_append_text(&password, work->password)) != SWA_OK)
+	if ((err = swa_buf_append_text(&password, text)) != SWA_OK)
 		return err;
 	staged->password = &password;
 	err = swa_staging_put(work->vault, work->import->id, work->import->rows, staged);
@@ -49,6 +52,29 @@ stage(struct work *work, struct swa_staged *staged)
 	if (err == SWA_OK)
 		work->import->rows++;
 	return err;
+}
+
+static swa_err
+stage(struct work *work, struct swa_staged *staged)
+{
+	return stage_with(work, work->password, staged);
+}
+
+/* A secret that nothing can be computed from would be refused when all is stored: it is left out here. */
+static swa_err
+check_totp(struct work *work)
+{
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf text;
+	const char *fault;
+	swa_err err;
+
+	swa_buf_init(&text, SWA_TOTP_TEXT_MAX);
+	if ((err = swa_buf_append_text(&text, work->totp)) != SWA_OK ||
+	    (err = swa_totp_check(&text, &fault)) != SWA_ERR_TOTP_INVALID)
+		return err;
+	work->no_code = true;
+	work->totp = "";
+	return SWA_OK;
 }
 
 /* --- a login whose account is there -------------------------------------- */
@@ -60,6 +86,33 @@ newest_password(const struct work *work, const struct swa_login_entry *entry, st
 	if (entry->row >= 0)
 		return swa_staging_password(work->vault, work->import->id, entry->row, ret_password);
 	return swa_account_password(work->vault, entry->account_id, entry->version, ret_password);
+}
+
+static bool
+keep_totp(void *context, const struct swa_account *account)
+{
+	*(bool *)context = account->totp;
+	return true;
+}
+
+/* The password is the stored one.  A secret for codes that the account lacks is taken all the same: other
+ * programs' exports have it, and an earlier import may not. */
+static swa_err
+meet_password(struct work *work, const struct swa_login_entry *entry, struct swa_staged *staged)
+{
+	bool totp = true;
+	swa_err err;
+
+	if (entry->row >= 0)
+		return skip(work, "double");
+	if (work->totp[0] != '\0' &&
+	    (err = swa_account_get(work->vault, entry->account_id, keep_totp, &totp)) != SWA_OK)
+		return err;
+	if (totp)
+		return skip(work, "known");
+	if ((err = stage_with(work, "", staged)) != SWA_OK)
+		return err;
+	return done(work, "merged", "code");
 }
 
 static swa_err
@@ -76,6 +129,7 @@ meet_account(struct work *work, struct swa_login_entry *entry)
 	        .account_id = entry->account_id,
 	        .username = work->username,
 	        .extra = work->extra,
+	        .totp = work->totp,
 	};
 	swa_err err;
 
@@ -84,7 +138,7 @@ meet_account(struct work *work, struct swa_login_entry *entry)
 	if (err != SWA_OK && err != SWA_ERR_ACCOUNT_UNKNOWN) /* changed meanwhile: another one, then */
 		return err;
 	if (err == SWA_OK && strcmp(swa_buf_text(&stored), work->password) == 0)
-		return skip(work, entry->row >= 0 ? "double" : "known");
+		return meet_password(work, entry, &staged);
 	entry->row = work->import->rows;
 	if ((err = stage(work, &staged)) != SWA_OK)
 		return err;
@@ -108,6 +162,7 @@ add_account(struct work *work, const char *app_id, const char *origin, bool fres
 	staged.account_id = account_id;
 	staged.username = work->username;
 	staged.extra = work->extra;
+	staged.totp = work->totp;
 	if ((err = swa_login_index_account(work->import->index, origin, work->username, &entry)) != SWA_OK)
 		return err;
 	if ((err = stage(work, &staged)) != SWA_OK)
@@ -201,8 +256,11 @@ take_app(struct work *work)
 	SWA_CLEANUP(swa_appdef_freep) struct swa_appdef *def = NULL;
 	SWA_CLEANUP(swa_buf_finish) struct swa_buf text;
 	const char *section = swa_json_get_text(work->row, "section");
-	struct swa_staged staged = {
-	        .section = section == NULL ? "" : section, .account_id = "", .username = "", .extra = ""};
+	struct swa_staged staged = {.section = section == NULL ? "" : section,
+	                            .account_id = "",
+	                            .username = "",
+	                            .extra = "",
+	                            .totp = ""};
 	char origin_text[SWA_ORIGIN_MAX + 1] = "";
 	struct swa_origin origin;
 	struct swa_fault fault;
@@ -245,6 +303,7 @@ static swa_err
 take(struct work *work)
 {
 	const char *app_id = swa_json_get_text(work->row, "app_id");
+	swa_err err;
 
 	if (swa_json_get(work->row, "definition") != NULL)
 		return take_app(work);
@@ -252,6 +311,8 @@ take(struct work *work)
 		return skip(work, "no_password");
 	if (work->username[0] == '\0')
 		return skip(work, "no_username");
+	if ((err = check_totp(work)) != SWA_OK)
+		return err;
 	return app_id != NULL ? take_account(work, app_id) : take_login(work);
 }
 
@@ -275,6 +336,7 @@ swa_import_row(struct swa_vault *vault, struct swa_import *import, const struct 
 	        .username = text_of(row, "username"),
 	        .password = text_of(row, "password"),
 	        .extra = text_of(row, "extra"),
+	        .totp = text_of(row, "totp"),
 	        .row = row,
 	};
 	struct swa_json *result;

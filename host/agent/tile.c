@@ -59,7 +59,7 @@ swa_tile_account(const struct swa_account *account, const char *change)
 	swa_json_set_integer(object, "last_used", account->last_used);
 	swa_json_set_text(object, "change", change);
 	swa_json_set_bool(object, "extra", account->extra);
-	swa_json_set_bool(object, "totp", false);
+	swa_json_set_bool(object, "totp", account->totp);
 	return object;
 }
 

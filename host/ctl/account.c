@@ -121,9 +121,76 @@ ask_and_store(struct ctl *ctl, bool another)
 	return code;
 }
 
+/* --- the secret for one-time codes ----------------------------------------- */
+
+static int
+ask_totp(const struct ctl *ctl, struct swa_buf *ret_totp)
+{
+	swa_err err;
+
+	if (ctl->options.remove)
+		return CTL_OK; /* an empty one takes the stored one away */
+	err = ctl_ask_secret("Secret for one-time codes: ", ret_totp);
+	if (err == SWA_ERR_CANCELLED)
+		return ctl_usage(ctl, "no secret was entered; '--totp --remove' takes the stored one away");
+	return err == SWA_OK ? CTL_OK : ctl_fail(ctl, err, "totp");
+}
+
+static int
+store_totp(struct ctl *ctl, const struct swa_json *app, const struct swa_json *account,
+           const struct swa_buf *totp)
+{
+	struct swa_json *request = swa_request_new(SWA_REQUEST_ACCOUNT_SET);
+	int code;
+
+	swa_json_set_text(request, "app_id", swa_json_get_text(app, "id"));
+	swa_json_set_text(request, "account_id", swa_json_get_text(account, "id"));
+	swa_json_set_text(request, "username",
+	                  ctl->options.username != NULL ? ctl->options.username
+	                                                : swa_json_get_text(account, "username"));
+	swa_json_set_text(request, "totp", swa_buf_text(totp));
+	if ((code = ctl_tell(ctl, request)) != CTL_OK)
+		return code;
+	ctl_say(ctl, ctl->options.remove ? "The secret for one-time codes was removed."
+	                                 : "The secret for one-time codes is stored.");
+	ctl_document(ctl, swa_json_new_object());
+	return CTL_OK;
+}
+
+static int
+set_totp(struct ctl *ctl)
+{
+	struct swa_incoming shown;
+	const struct swa_json *account;
+	struct swa_buf totp;
+	int code = ctl_find_app(ctl, ctl->arguments[0], &shown);
+
+	if (code != CTL_OK)
+		return code;
+	swa_buf_init(&totp, CTL_TOTP_MAX);
+	if ((account = meant_account(ctl, &shown)) != NULL) {
+		if ((code = ask_totp(ctl, &totp)) == CTL_OK)
+			code = store_totp(ctl, swa_json_get(shown.body, "app"), account, &totp);
+	} else if (ctl->options.account != NULL) {
+		code = ctl_fail(ctl, SWA_ERR_ACCOUNT_UNKNOWN, ctl->options.account);
+	} else if (swa_json_first(swa_json_get(shown.body, "accounts")) == NULL) {
+		code = ctl_fail(ctl, SWA_ERR_ACCOUNT_MISSING, NULL);
+	} else {
+		code = ctl_usage(ctl, "the app has several accounts; name one with --account");
+	}
+	swa_buf_finish(&totp);
+	swa_incoming_finish(&shown);
+	return code;
+}
+
 int
 ctl_account_set(struct ctl *ctl)
 {
+	if (ctl->options.totp)
+		return set_totp(ctl);
+	if (ctl->options.remove)
+		return ctl_usage(ctl,
+		                 "--remove goes with --totp; 'swactl account remove' removes an account");
 	return ask_and_store(ctl, false);
 }
 

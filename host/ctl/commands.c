@@ -47,9 +47,10 @@ const struct ctl_command ctl_command_table[] = {
         {"account", "add", "APP", 1, 1, OPTION(USERNAME),
          "Store one more account of an app, as 'account set' does.", "swactl account add wiki",
          ctl_account_add},
-        {"account", "set", "APP", 1, 1, OPTION(ACCOUNT) | OPTION(USERNAME),
+        {"account", "set", "APP", 1, 1, OPTION(ACCOUNT) | OPTION(USERNAME) | OPTION(TOTP) | OPTION(REMOVE),
          "Store user name and password for an app. The password is asked for on a terminal; "
-         "otherwise it is the first line of standard input.",
+         "otherwise it is the first line of standard input. With --totp the same of the secret for "
+         "one-time codes: an otpauth: address, or the letters and digits that the site shows.",
          "swactl account set wiki --username ada", ctl_account_set},
         {"account", "remove", "ID", 1, 1, OPTION(YES), "Remove an account with its passwords.",
          "swactl account remove 5f0c3a1e", ctl_account_remove},
@@ -69,7 +70,7 @@ const struct ctl_command ctl_command_table[] = {
          OPTION(FORMAT) | OPTION(ENCODING) | OPTION(DRY_RUN) | OPTION(DELETE),
          "Take the logins of another program: all of them or, where the file has a fault, none. FILE is '-' "
          "for standard input. Formats: chromium, firefox, bitwarden, bitwarden-json, keepass, keepassxc, "
-         "1password, lastpass, and swa-agent for an export of this program.",
+         "1password, lastpass, protonpass, and swa-agent for an export of this program.",
          "swactl vault import passwords.csv --dry-run", ctl_vault_import},
         {"vault", "export", "FILE", 1, 1, OPTION(PLAIN) | OPTION(FORCE),
          "Write your own apps and logins to a file that is encrypted with a passphrase. Apps of "

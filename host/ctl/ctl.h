@@ -151,6 +151,7 @@ int ctl_add_current(struct ctl *ctl, struct swa_json *request);
 
 #define CTL_PASSWORD_MAX 4096u /* bytes */
 #define CTL_NAME_MAX 512u
+#define CTL_TOTP_MAX 1024u
 
 /** By --username, else typed, else as the account (may be NULL) has it. */
 int ctl_ask_username(const struct ctl *ctl, const struct swa_json *account, struct swa_buf *ret_name);

@@ -47,6 +47,7 @@ give_item(const struct swa_json *item, int64_t number, const struct import_sink 
 	        .name = text_of(item, "name"),
 	        .username = text_of(fields, "username"),
 	        .password = text_of(fields, "password"),
+	        .totp = text_of(fields, "totp"),
 	        .skip = swa_json_get_text(item, "deletedDate") != NULL ? "deleted" : NULL,
 	};
 	struct import_login other = login;

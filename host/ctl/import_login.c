@@ -19,6 +19,8 @@ static const struct {
         {"control", "user name or password hold a control character"},
         {"known", "it is stored already"},
         {"double", "it stands in the file twice"},
+        {"code", "its secret for one-time codes was added to the account"},
+        {"no_code", "taken without its secret for one-time codes, which is none that can be used"},
         {"password", "another password: a new version of the account"},
         {"account", "a further account of an app that is there"},
         {"definition", "its definition cannot be used"},
@@ -139,7 +141,7 @@ skip_reason(const struct import_login *login, bool any_url, const char *url)
 	if (login->username[0] == '\0')
 		return "no_username";
 	if (strlen(login->username) > IMPORT_NAME_MAX || strlen(login->password) > IMPORT_PASSWORD_MAX ||
-	    strlen(url) > IMPORT_URL_MAX)
+	    strlen(url) > IMPORT_URL_MAX || strlen(login->totp) > IMPORT_TOTP_MAX)
 		return "too_long";
 	if (has_control(login->username) || has_control(login->password))
 		return "control";

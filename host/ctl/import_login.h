@@ -18,6 +18,7 @@
 #define IMPORT_URL_MAX 4096
 #define IMPORT_PASSWORD_MAX 4096
 #define IMPORT_EXTRA_MAX 1024
+#define IMPORT_TOTP_MAX 1024
 
 /** Texts are UTF-8, borrowed for the call and never NULL, but for those of our own export. */
 struct import_login {
@@ -27,6 +28,7 @@ struct import_login {
 	const char *url;
 	const char *username;
 	const char *password;
+	const char *totp; /* a secret for one-time codes; "": none */
 
 	/* Of our own export alone: NULL in other files. */
 	const char *app_id;

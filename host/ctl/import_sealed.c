@@ -29,6 +29,7 @@ give_app(struct import_sealed *sealed, const struct swa_json *line, struct swa_f
 	        .url = "",
 	        .username = "",
 	        .password = "",
+	        .totp = "",
 	        .definition = swa_json_get(line, "definition"),
 	        .extra = "",
 	        .section = text_of(line, "section"),
@@ -52,6 +53,7 @@ give_account(const struct import_sealed *sealed, const struct swa_json *line, st
 	        .url = "",
 	        .username = text_of(line, "username"),
 	        .password = text_of(line, "password"),
+	        .totp = text_of(line, "totp"),
 	        .app_id = swa_json_get_text(line, "app_id"),
 	        .extra = text_of(line, "extra"),
 	        .section = "",
@@ -60,7 +62,7 @@ give_account(const struct import_sealed *sealed, const struct swa_json *line, st
 	if (login.app_id == NULL || login.username[0] == '\0' || login.password[0] == '\0')
 		return bad_line(sealed->line, "an account that is not whole", fault);
 	if (strlen(login.username) > IMPORT_NAME_MAX || strlen(login.password) > IMPORT_PASSWORD_MAX ||
-	    strlen(login.extra) > IMPORT_EXTRA_MAX)
+	    strlen(login.extra) > IMPORT_EXTRA_MAX || strlen(login.totp) > IMPORT_TOTP_MAX)
 		return bad_line(sealed->line, "a text that is too long", fault);
 	return sealed->sink.take(sealed->sink.context, &login, fault);
 }

@@ -9,7 +9,9 @@ enum column {
 	URL,
 	USERNAME,
 	PASSWORD,
-	KIND, /* what the row is, where it may be something else than a login */
+	KIND,  /* what the row is, where it may be something else than a login */
+	TOTP,  /* a secret for one-time codes */
+	EMAIL, /* in the place of a user name that is empty */
 	COLUMN_COUNT,
 };
 
@@ -20,7 +22,7 @@ _Static_assert(COLUMN_COUNT <= sizeof(((struct import_table *)NULL)->columns) / 
 
 /*
  * A header is of the first shape that has one of its MARKS; then every named
- * column but name and kind must be there.  Where a program has changed a
+ * column of address, user name and password must be there.  Where a program has changed a
  * column's name, both stand here.
  */
 struct import_shape {
@@ -33,25 +35,35 @@ struct import_shape {
 static const struct import_shape shapes[] = {
         {"bitwarden",
          {"login_uri", "login_username", "login_password"},
-         {{"name"}, {"login_uri"}, {"login_username"}, {"login_password"}, {"type"}},
+         {{"name"}, {"login_uri"}, {"login_username"}, {"login_password"}, {"type"}, {"login_totp"}, {NULL}},
          "login"},
-        {"lastpass", {"grouping"}, {{"name"}, {"url"}, {"username"}, {"password"}, {NULL}}, NULL},
+        {"lastpass",
+         {"grouping"},
+         {{"name"}, {"url"}, {"username"}, {"password"}, {NULL}, {"totp"}, {NULL}},
+         NULL},
         {"firefox",
          {"httpRealm", "formActionOrigin", "timePasswordChanged"},
-         {{NULL}, {"url"}, {"username"}, {"password"}, {NULL}},
+         {{NULL}, {"url"}, {"username"}, {"password"}, {NULL}, {NULL}, {NULL}},
          NULL},
-        {"keepassxc", {"Group"}, {{"Title"}, {"URL"}, {"Username"}, {"Password"}, {NULL}}, NULL},
+        {"keepassxc",
+         {"Group"},
+         {{"Title"}, {"URL"}, {"Username"}, {"Password"}, {NULL}, {"TOTP"}, {NULL}},
+         NULL},
         {"keepass",
          {"Login Name", "Web Site"},
-         {{"Account"}, {"Web Site"}, {"Login Name"}, {"Password"}, {NULL}},
+         {{"Account"}, {"Web Site"}, {"Login Name"}, {"Password"}, {NULL}, {NULL}, {NULL}},
          NULL},
         {"1password",
          {"Title"},
-         {{"Title"}, {"Url", "Website"}, {"Username"}, {"Password"}, {"Type"}},
+         {{"Title"}, {"Url", "Website"}, {"Username"}, {"Password"}, {"Type"}, {"OTPAuth"}, {NULL}},
          "Login"},
+        {"protonpass",
+         {"createTime", "modifyTime"},
+         {{"name"}, {"url"}, {"username"}, {"password"}, {"type"}, {"totp"}, {"email"}},
+         "login"},
         {"chromium",
          {"url", "username", "password"},
-         {{"name"}, {"url"}, {"username"}, {"password"}, {NULL}},
+         {{"name"}, {"url"}, {"username"}, {"password"}, {NULL}, {NULL}, {NULL}},
          NULL},
 };
 
@@ -146,6 +158,13 @@ is_login(const struct import_table *table, const struct import_row *row)
 	return strcmp(field(table, row, URL), "http://sn") != 0; /* as LastPass marks a secure note */
 }
 
+/* All addresses of an item stand in one field. */
+static bool
+has_several_urls(const struct import_shape *shape)
+{
+	return strcmp(shape->format, "bitwarden") == 0 || strcmp(shape->format, "protonpass") == 0;
+}
+
 swa_err
 import_table_take(void *context, const struct import_row *row, struct swa_fault *ret_fault)
 {
@@ -166,12 +185,14 @@ import_table_take(void *context, const struct import_row *row, struct swa_fault 
 		                    ret_fault);
 	login.name = field(table, row, NAME);
 	login.username = field(table, row, USERNAME);
+	if (login.username[0] == '\0')
+		login.username = field(table, row, EMAIL);
 	login.password = field(table, row, PASSWORD);
+	login.totp = field(table, row, TOTP);
 	if (!is_login(table, row))
 		login.skip = "not_login";
 	urls[0] = field(table, row, URL);
-	/* Bitwarden writes all addresses of an item into one field. */
-	if (strcmp(table->shape->format, "bitwarden") == 0 && strlen(urls[0]) <= IMPORT_URL_MAX) {
+	if (has_several_urls(table->shape) && strlen(urls[0]) <= IMPORT_URL_MAX) {
 		(void)snprintf(url, sizeof(url), "%s", urls[0]);
 		urls[0] = url;
 		if ((comma = strchr(url, ',')) != NULL) {

@@ -67,15 +67,14 @@ count(struct run *run, const struct swa_json *result)
 {
 	const char *outcome = swa_json_get_text(result, "outcome");
 
-	if (strcmp(outcome, "added") == 0) {
+	if (strcmp(outcome, "added") == 0)
 		run->added++;
-		return;
-	}
-	if (strcmp(outcome, "merged") == 0)
+	else if (strcmp(outcome, "merged") == 0)
 		run->merged++;
 	else
 		run->skipped++;
-	swa_json_add_copy(run->told, result);
+	if (swa_json_get_text(result, "why")[0] != '\0')
+		swa_json_add_copy(run->told, result);
 }
 
 /* Send the page that is filled. */
@@ -132,6 +131,8 @@ row_of(const struct import_login *login)
 	swa_json_set_text(row, "url", login->url);
 	swa_json_set_text(row, "username", login->username);
 	swa_json_set_text(row, "password", login->password);
+	if (login->totp[0] != '\0')
+		swa_json_set_text(row, "totp", login->totp);
 	if (login->app_id != NULL)
 		swa_json_set_text(row, "app_id", login->app_id);
 	if (login->app_id != NULL && login->extra[0] != '\0')

@@ -24,6 +24,7 @@
 	TEXT(QUERY, query, "query", "TEXT", "only apps with these words in label or address") \
 	TEXT(ACCOUNT, account, "account", "ID", "the account, where the app has several") \
 	TEXT(USERNAME, username, "username", "NAME", "the user name; otherwise asked for, or kept") \
+	FLAG(TOTP, totp, "totp", "the secret for one-time codes instead of the password") \
 	TEXT(LABEL, label, "label", "NAME", "what the tile says; of a new app without it: the host") \
 	TEXT(URL, url, "url", "URL", "the address of the login page") \
 	TEXT(KEYRING, keyring, "keyring", "KIND", "where the vault's key is kept: login (default) or file") \

@@ -208,6 +208,23 @@ describe('accounts', () => {
 		assert.deepEqual([selectors.extra, values.extra], ['#org', 'kunde-8']);
 	});
 
+	test('a secret for one-time codes is stored beside the password, and an empty one takes it away', async () => {
+		const { app_id: app } = await extension.ok('app.put', { definition: { ...wiki, id: 'coded' } });
+		const stored = async () => {
+			const [{ version, totp }] = (await ctl.ok('apps.show', { app_id: app })).accounts;
+			return [version, totp];
+		};
+		await extension.ok('account.set', { app_id: app, username: 'ann', password });
+		assert.deepEqual(await stored(), [1, false]);
+		await extension.ok('account.set', { app_id: app, username: 'ann', totp: 'otpauth://totp/Wiki:ann?secret=JBSWY3DPEHPK3PXP&issuer=Wiki' });
+		assert.deepEqual(await stored(), [1, true]);
+		const error = await extension.refused('account.set', { app_id: app, username: 'ann', password: 'other', totp: 'otpauth://hotp/Wiki?secret=JBSWY3DPEHPK3PXP' });
+		assert.deepEqual([error.name, error.where], ['totp_invalid', 'totp (hotp: codes by a counter, where only those by the clock are known)']);
+		assert.deepEqual(await stored(), [1, true], 'nothing of it was stored');
+		await extension.ok('account.set', { app_id: app, username: 'ann', totp: '' });
+		assert.deepEqual(await stored(), [1, false]);
+	});
+
 	test('one member that cannot be stored keeps the others from it', async () => {
 		const before = (await ctl.ok('apps.show', { app_id: 'erp' })).accounts;
 		assert.equal((await extension.refused('account.set', { app_id: 'erp', username: '', extra: 'x' })).name, 'limit_exceeded');

@@ -72,6 +72,23 @@ describe('apps of the person\'s own', () => {
 		}
 	});
 
+	test('the secret for one-time codes is read like a password, stored beside it and taken away', async () => {
+		const totp = async () => (await ctl(['apps', 'show', 'shop'])).accounts.map(account => account.totp);
+		await ctl(['apps', 'add', 'https://shop.test/login', '--label', 'Shop', '--username', 'ann'], 'pw\n');
+		assert.equal(await said(['account', 'set', 'shop', '--totp'], 'jbsw y3dp ehpk 3pxp\n'), 'The secret for one-time codes is stored.\n');
+		assert.deepEqual(await totp(), [true]);
+		const refused = await home.ctl(['account', 'set', 'shop', '--totp'], 'otpauth://hotp/x?secret=JBSWY3DPEHPK3PXP\n');
+		assert.equal(refused.code, 1);
+		assert.match(refused.stderr, /hotp: codes by a counter.*no secret for one-time codes/);
+		assert.equal((await home.ctl(['account', 'set', 'shop', '--totp'], '')).code, 2);
+		assert.equal((await home.ctl(['account', 'set', 'shop', '--remove'], 'pw\n')).code, 2);
+		assert.deepEqual(await totp(), [true]);
+		assert.equal(await said(['account', 'set', 'shop', '--totp', '--remove']), 'The secret for one-time codes was removed.\n');
+		assert.deepEqual(await totp(), [false]);
+		await ctl(['account', 'add', 'shop', '--username', 'bob'], 'pw\n');
+		assert.equal((await home.ctl(['account', 'set', 'shop', '--totp'], 'JBSWY3DPEHPK3PXP\n')).code, 2);
+	});
+
 	test('one more account is stored beside the first', async () => {
 		await ctl(['apps', 'add', 'https://shop.test/', '--label', 'Shop', '--username', 'ann'], 'pw\n');
 		const { account_id: second } = await ctl(['account', 'add', 'Shop', '--username', 'bob'], 'pw\n');

@@ -78,6 +78,7 @@ describe('what other programs export', () => {
 		['1password-7.csv', '1password', ['https://bank.example', 'https://wiki.example/login'], ['not_login']],
 		['safari.csv', '1password', ['https://bank.example/', 'https://wiki.example/'], []],
 		['lastpass.csv', 'lastpass', ['https://bank.example', 'https://wiki.example/login'], ['not_login']],
+		['protonpass.csv', 'protonpass', ['https://bank.example', 'https://wiki.example/login'], ['not_login']],
 	]) {
 		test(`${file} is taken for what it is, every character of it`, async () => {
 			await makeVault();
@@ -187,6 +188,20 @@ describe('what becomes of a login', () => {
 		]);
 		const detail = (await ctl(['audit'])).entries.filter(entry => entry.event === 'import').at(-1).detail;
 		assert.equal(detail, 'chromium: 1 added, 2 merged, 2 skipped');
+	});
+
+	test('secrets for one-time codes come along, also to an account that is stored already; one that is none is named', async () => {
+		const rows = (...secrets) => `url,username,password,totp,extra,name,grouping,fav\n${secrets.map(([user, totp]) => `https://wiki.example/,${user},pw-of-${user},${totp},,Wiki,,0\n`).join('')}`;
+		const coded = async () => Object.fromEntries((await ctl(['apps', 'show', 'Wiki'])).accounts.map(account => [account.username, account.totp]));
+		await makeVault();
+		const first = await ctl(['vault', 'import', '-'], rows(['ada', ''], ['bob', 'JBSW Y3DP EHPK 3PXP'], ['eve', '123456']));
+		assert.deepEqual([first.added, first.merged, first.skipped], [3, 0, 0]);
+		assert.deepEqual(first.rows.map(row => [row.row, row.outcome, row.why]), [[4, 'added', 'no_code']]);
+		assert.deepEqual(await coded(), { ada: false, bob: true, eve: false });
+		const second = await ctl(['vault', 'import', '-'], rows(['ada', 'otpauth://totp/x?secret=JBSWY3DPEHPK3PXP'], ['bob', 'GEZDGNBVGY3TQOJQ']));
+		assert.deepEqual(second.rows.map(row => [row.row, row.outcome, row.why]), [[2, 'merged', 'code'], [3, 'skipped', 'known']]);
+		assert.deepEqual(await coded(), { ada: true, bob: true, eve: false });
+		assert.deepEqual(await logins(), ['ada', 'bob', 'eve'].map(user => `https://wiki.example/ ${user} pw-of-${user}`));
 	});
 
 	test('a dry run says the same and stores nothing', async () => {
@@ -316,7 +331,7 @@ describe('export', () => {
 		await ctl(['vault', 'import', join(shapes, 'chromium.csv')]);
 		await ctl(['apps', 'import', write('app.json', JSON.stringify(definition))]);
 		const client = await home.client('ctl');
-		const set = await client.ask('account.set', { app_id: 'wiki', username: 'ada', password: HARD, extra: 'east' });
+		const set = await client.ask('account.set', { app_id: 'wiki', username: 'ada', password: HARD, extra: 'east', totp: 'JBSWY3DPEHPK3PXP' });
 		assert.equal(set.ok, true, JSON.stringify(set));
 		await client.ask('account.set', { app_id: 'wiki', account_id: '', username: 'x', password: 'y' });
 		const placed = await client.ask('apps.arrange', { places: [{ app_id: 'wiki', section: 'Work', position: 3, hidden: true }] });
@@ -332,7 +347,7 @@ describe('export', () => {
 		const all = [];
 		for (const tile of apps) {
 			const shown = await client.ask('apps.show', { app_id: tile.id });
-			all.push({ tile: shown.app, definition: shown.definition, accounts: shown.accounts.map(({ username, extra }) => ({ username, extra })) });
+			all.push({ tile: shown.app, definition: shown.definition, accounts: shown.accounts.map(({ username, extra, totp }) => ({ username, extra, totp })) });
 		}
 		return all.sort((a, b) => (a.tile.id < b.tile.id ? -1 : 1));
 	}
@@ -368,6 +383,8 @@ describe('export', () => {
 			assert.deepEqual(lines[0], { type: 'swa-agent export', version: 1 });
 			assert.ok(lines.some(line => line.type === 'account' && line.username === 'ada'));
 			assert.ok(lines.some(line => line.type === 'app' && line.definition.id === 'wiki'));
+			if (bytes.length > 448)
+				assert.ok(lines.some(line => line.totp === 'otpauth://totp/?secret=JBSWY3DPEHPK3PXP&algorithm=SHA1&digits=6&period=30'));
 		}
 		assert.throws(() => readExport(readFileSync(path), 'another passphrase'));
 	});

@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-/* Logins as text: "2 name|url|username|password" or "2 name: why". */
+/* Logins as text: "2 name|url|username|password", with "|secret" where there is one for codes, or "2 name:
+ * why". */
 static swa_err
 keep_login(void *context, const struct import_login *login, struct swa_fault *ret_fault)
 {
@@ -18,8 +19,9 @@ keep_login(void *context, const struct import_login *login, struct swa_fault *re
 	(void)ret_fault;
 	if (login->skip != NULL)
 		return swa_buf_printf(out, "%d %s: %s\n", (int)login->row, login->name, login->skip);
-	return swa_buf_printf(out, "%d %s|%s|%s|%s\n", (int)login->row, login->name, login->url,
-	                      login->username, login->password);
+	return swa_buf_printf(out, "%d %s|%s|%s|%s%s%s\n", (int)login->row, login->name, login->url,
+	                      login->username, login->password, login->totp[0] == '\0' ? "" : "|",
+	                      login->totp);
 }
 
 static swa_err
@@ -92,6 +94,39 @@ each_program_is_known_by_its_header(void **state)
 	assert_logins("{\"items\":[{\"type\":1,\"name\":\"W\",\"login\":{\"uris\":[{\"uri\":\"w.test\"}],"
 	              "\"username\":\"a\",\"password\":\"p\"}}]}",
 	              "bitwarden-json", "1 W|https://w.test|a|p\n");
+}
+
+static void
+secrets_for_one_time_codes_come_along(void **state)
+{
+	(void)state;
+	assert_logins(
+	        "name,type,login_uri,login_username,login_password,login_totp\nW,login,w.test,a,p,SECRET\n",
+	        "bitwarden", "2 W|https://w.test|a|p|SECRET\n");
+	assert_logins("Title,Url,Username,Password,OTPAuth\nW,w.test,a,p,otpauth://totp/W?secret=S\n",
+	              "1password", "2 W|https://w.test|a|p|otpauth://totp/W?secret=S\n");
+	assert_logins("Group,Title,Username,Password,URL,TOTP\n,W,a,p,w.test,otpauth://totp/W?secret=S\n",
+	              "keepassxc", "2 W|https://w.test|a|p|otpauth://totp/W?secret=S\n");
+	assert_logins("url,username,password,totp,extra,name,grouping,fav\nw.test,a,p,SECRET,,W,,0\n",
+	              "lastpass", "2 W|https://w.test|a|p|SECRET\n");
+	assert_logins("{\"items\":[{\"type\":1,\"name\":\"W\",\"login\":{\"uris\":[{\"uri\":\"w.test\"}],"
+	              "\"username\":\"a\",\"password\":\"p\",\"totp\":\"SECRET\"}}]}",
+	              "bitwarden-json", "1 W|https://w.test|a|p|SECRET\n");
+}
+
+static void
+proton_pass_has_the_address_of_mail_where_there_is_no_user_name(void **state)
+{
+	(void)state;
+	assert_logins(
+	        "type,name,url,email,username,password,note,totp,createTime,modifyTime,vault\n"
+	        "login,W,\"https://w.test, https://x.test\",a@w.test,,p,,otpauth://totp/W?secret=S,1,2,V\n"
+	        "login,X,https://x.test,a@x.test,ada,q,,,1,2,V\n"
+	        "note,N,,,,,text,,1,2,V\n",
+	        "protonpass",
+	        "2 W|https://w.test|a@w.test|p|otpauth://totp/W?secret=S\n"
+	        "3 X|https://x.test|ada|q\n"
+	        "4 N: not_login\n");
 }
 
 static void
@@ -188,6 +223,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(each_program_is_known_by_its_header),
+	        cmocka_unit_test(secrets_for_one_time_codes_come_along),
+	        cmocka_unit_test(proton_pass_has_the_address_of_mail_where_there_is_no_user_name),
 	        cmocka_unit_test(rows_that_are_no_logins_say_why),
 	        cmocka_unit_test(addresses_are_brought_into_the_form_that_is_taken),
 	        cmocka_unit_test(the_first_web_address_of_several_counts),

@@ -1,6 +1,7 @@
 #include "swa/staging.h"
 
 #include "swa/extra.h"
+#include "swa/totp.h"
 
 #include "vault_fixture.h"
 
@@ -41,6 +42,7 @@ put(struct fixture *f, const char *import, int64_t row, const char *app_id, cons
 	        .username = "ada",
 	        .password = &bytes,
 	        .extra = account_id[0] == '\0' ? "" : "east",
+	        .totp = account_id[0] == '\0' ? "" : "JBSWY3DPEHPK3PXP",
 	};
 	swa_err err = swa_staging_put(f->vault, import, row, &staged);
 
@@ -94,6 +96,25 @@ nothing_counts_before_the_commit_and_all_after_it(void **state)
 	assert_ok(swa_staging_commit(f->vault, IMPORT));
 	assert_known(f, "wiki a1 ada v2 fills; wiki a2 ada v1 fills; ");
 	assert_ok(swa_vault_check(f->vault));
+}
+
+static void
+a_row_without_a_password_adds_the_rest_and_leaves_the_password(void **state)
+{
+	struct fixture *f = *state;
+	struct swa_buf totp;
+	char ada[SWA_ID_MAX + 1];
+
+	fixture_app(f, "wiki", "Wiki");
+	fixture_account(f, "wiki", NULL, "ada", "one", ada);
+	assert_ok(put(f, IMPORT, 0, "wiki", NULL, ada, ""));
+	assert_ok(swa_staging_commit(f->vault, IMPORT));
+	assert_ok(fixture_password(f, ada, 1, "one"));
+	swa_buf_init(&totp, SWA_TOTP_TEXT_MAX);
+	assert_ok(swa_totp_get(f->vault, ada, &totp));
+	assert_string_equal(swa_buf_text(&totp),
+	                    "otpauth://totp/?secret=JBSWY3DPEHPK3PXP&algorithm=SHA1&digits=6&period=30");
+	swa_buf_finish(&totp);
 }
 
 static bool
@@ -194,6 +215,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test_setup_teardown(nothing_counts_before_the_commit_and_all_after_it,
 	                                        fixture_vault, fixture_finish),
+	        cmocka_unit_test_setup_teardown(
+	                a_row_without_a_password_adds_the_rest_and_leaves_the_password, fixture_vault,
+	                fixture_finish),
 	        cmocka_unit_test_setup_teardown(an_app_without_an_account_keeps_its_place, fixture_vault,
 	                                        fixture_finish),
 	        cmocka_unit_test_setup_teardown(a_row_that_cannot_be_stored_undoes_those_before_it,

@@ -34,8 +34,9 @@ struct swa_staged {
 	bool hidden;
 	const char *account_id; /* of the account that gets a version or is added; "": the app alone */
 	const char *username;
-	const struct swa_buf *password;
-	const char *extra; /* swa/extra.h; "": none */
+	const struct swa_buf *password; /* empty: the account is there and keeps its own */
+	const char *extra;              /* swa/extra.h; "": none */
+	const char *totp;               /* swa/totp.h; "": none */
 };
 
 /**
