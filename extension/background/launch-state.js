@@ -7,12 +7,15 @@
  *   watching  the form was submitted; what follows decides the verdict
  *   over      nothing more happens; the guard is taken away
  *
+ * A step that leaves the password to a later one goes back to looking ("more"),
+ * and so does a page that asks for a one-time code which the agent has.
+ *
  * "refused" is the agent's word, after which the grant is over; "stopped" is
  * the extension's own: no form, a covered field, a blocked post.
  */
 
 /** @typedef {"opening" | "looking" | "filling" | "watching" | "over"} Phase */
-/** @typedef {"document" | "elsewhere" | "found" | "stopped" | "refused" | "pressed" | "lost" | "verdict" | "closed" | "timeout" | "disconnected"} Happening */
+/** @typedef {"document" | "elsewhere" | "found" | "more" | "stopped" | "refused" | "pressed" | "lost" | "verdict" | "closed" | "timeout" | "disconnected"} Happening */
 
 /** @type {Record<Phase, Partial<Record<Happening, Phase>>>} */
 const TABLE = {
@@ -20,16 +23,16 @@ const TABLE = {
     document: "looking", stopped: "over", refused: "over", closed: "over", timeout: "over", disconnected: "over",
   },
   looking: {
-    document: "looking", elsewhere: "opening", found: "filling", stopped: "over",
+    document: "looking", elsewhere: "opening", found: "filling", stopped: "over", verdict: "over",
     refused: "over", closed: "over", timeout: "over", disconnected: "over",
   },
   filling: {
-    pressed: "watching", lost: "watching", stopped: "over", refused: "over",
+    pressed: "watching", lost: "watching", more: "looking", stopped: "over", refused: "over",
     closed: "over", timeout: "over", disconnected: "over",
   },
   watching: {
-    document: "watching", verdict: "over", stopped: "over",
-    closed: "over", timeout: "over", disconnected: "over",
+    document: "watching", more: "looking", verdict: "over", stopped: "over",
+    refused: "over", closed: "over", timeout: "over", disconnected: "over",
   },
   over: {},
 };
@@ -57,17 +60,37 @@ export function endingVerdict(phase, happening) {
 }
 
 /**
+ * @typedef {object} Seen of fill/watch.js
+ * @property {boolean} form a password can be entered, as at a sign-in
+ * @property {string} [step] what of a sign-in the page asks for; "": nothing
+ * @property {string} [kind] of the form that the page shows
+ * @property {number} passwords
+ * @property {boolean} error
+ * @property {boolean} code
+ * @property {string} [needs] what the page asks of the person; "": nothing that is known
+ */
+
+/** What a page asks for that only the person has. @type {Record<string, string>} */
+const ASKED = {
+  captcha: "a captcha is asked for", webauthn: "a passkey or security key is asked for", sms: "a code that was sent is asked for",
+  app: "an approval on another device is asked for", password_change: "a new password is asked for",
+};
+
+/**
  * What a page shows after the form was sent, as a verdict.
  *
- * @param {{form: boolean, passwords: number, error: boolean, code: boolean}} seen
+ * @param {Seen} seen
  * @param {boolean} sameDocument the page was not replaced by another one
  * @returns {{verdict: "signed_in" | "failed" | "uncertain", evidence: string}}
  */
 export function judge(seen, sameDocument) {
-  if (seen.passwords > 1) return { verdict: "uncertain", evidence: "a form with several password fields follows" };
-  if (seen.form && seen.error) return { verdict: "failed", evidence: "the form is there with an error text" };
+  const { needs = "", step = "", kind = "" } = seen;
+  if (kind === "change" || needs === "password_change") return { verdict: "uncertain", evidence: ASKED.password_change };
+  if (seen.passwords > 1 && kind !== "login") return { verdict: "uncertain", evidence: "a form with several password fields follows" };
+  if ((seen.form || step !== "") && seen.error) return { verdict: "failed", evidence: "the form is there with an error text" };
   if (seen.form) return { verdict: "failed", evidence: "the form is back" };
   if (seen.code) return { verdict: "uncertain", evidence: "a further code is asked for" };
+  if (needs in ASKED) return { verdict: "uncertain", evidence: ASKED[needs] };
   if (seen.error) return { verdict: "uncertain", evidence: "the form is gone, an error text is shown" };
   return { verdict: "signed_in", evidence: sameDocument ? "the form went away" : "left the login page" };
 }

@@ -73,10 +73,12 @@ async function offer({ tabId, documentId, url, tabUrl }, { kind, username, passw
 async function signInFailed(place, next) {
   const same = await watchDocument(place);
   if (same) return same.verdict === "failed";
-  const details = await Promise.race([next, new Promise((resolve) => setTimeout(() => resolve(null), NEXT_WITHIN))]);
-  if (!details) return false;
+  const details = await Promise.race([next, new Promise((resolve) => setTimeout(() => resolve(undefined), NEXT_WITHIN))]);
+  // A form that was sent again at once: the first try did not work.
+  if (details === null) return true;
+  if (details === undefined) return false;
   const { tabId, documentId, url } = /** @type {Navigation} */ (details);
-  return (await watchNext({ tabId, documentId, tabUrl: url }, () => {})).verdict === "failed";
+  return (await watchNext({ tabId, documentId, tabUrl: url })).verdict === "failed";
 }
 
 /** @param {number} tabId @returns {Promise<Navigation | null>} null: another one waits now */

@@ -15,7 +15,7 @@ import { connectionTrouble, HostError, request } from "./host.js";
 /** @typedef {{name: string, message: string, hint: string, where: string}} Trouble */
 /** @typedef {{vault: string, hint: string, keyring: string, apps: number, questions: number, rolled_back: boolean, unlock: string, wait: number}} Status */
 /** @typedef {{id: string, app_id: string, label: string, host: string, username: string, asked: number, later: boolean, account_id: string}} Question */
-/** @typedef {{app_id: string, account_id?: string, label: string, host: string, access: string[], when: number, trouble: Trouble, retry: boolean, seen: boolean}} Note */
+/** @typedef {{app_id: string, account_id?: string, label: string, host: string, access: string[], when: number, trouble: Trouble, retry: boolean, waits?: boolean, seen: boolean}} Note waits: the sign-in goes on, once the person did something */
 /** @typedef {{id: string, name: string, service: string, state: string, trust: string, last_sync: number, syncing: boolean, error?: {name: string, message: string, hint: string}}} Enrolment */
 /** @typedef {{account_id: string, app_id: string, label: string, organisation: string, username: string, state: string, since: number, theirs_username: string, theirs_changed: number, theirs_by: string}} Change */
 /** @typedef {{id: string, when: number, kind: string, organisation: string, subject: string, detail: string}} Notice */

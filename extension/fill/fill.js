@@ -1,5 +1,5 @@
 /**
- * Filling and submitting, once.
+ * Filling and submitting one step, once.
  *
  * The form is checked again, filled so that frameworks notice, checked a third
  * time in the same task that presses the submit control, and forgotten.  A
@@ -10,88 +10,61 @@
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.fill) return;
   const { connected, destination, isSubmitter } = scripts.dom;
-  const { fieldsOf, obstacle, pause } = scripts.form;
+  const { locked, obstacle, pause } = scripts.form;
+  const fieldsOf = /** @type {(form: Form) => [string, any][]} */ (scripts.form.fieldsOf);
+  const { enterCode, erase, kept, SETTLE } = scripts.entering;
 
-  const SETTLE = 30;
   const WAKE_WITHIN = 3000;
 
-  /** @param {object} prototype */
-  const setter = (prototype) => /** @type {(value: string) => void} */ (
-    Object.getOwnPropertyDescriptor(prototype, "value")?.set);
-  const setInput = setter(HTMLInputElement.prototype);
-  const setArea = setter(HTMLTextAreaElement.prototype);
-  const setSelect = setter(HTMLSelectElement.prototype);
-
-  /** @param {Element} element @param {string} type */
-  const key = (element, type) => element.dispatchEvent(
-    new KeyboardEvent(type, { bubbles: true, cancelable: true, composed: true, key: "Unidentified" }));
-
-  /** @param {Element} element */
-  const announce = (element) => {
-    element.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText" }));
-    element.dispatchEvent(new Event("change", { bubbles: true }));
-  };
-
+  /** @typedef {any} Form of findLoginForm() */
+  /** @typedef {{field: string, value: string}} Value */
+  /** @typedef {{problem: string, detail: string}} Problem */
   /**
-   * @param {HTMLSelectElement} select
-   * @param {string} value an option's value, else its text
-   * @returns {boolean}
+   * @typedef {object} Asked
+   * @property {string} token of find()
+   * @property {string} action
+   * @property {string} method
+   * @property {boolean} submit false: the person presses
+   * @property {string} [username] for a form that asks for it once more
+   * @property {Value[]} values
    */
-  const choose = (select, value) => {
-    const options = [...select.options];
-    const option = options.find((each) => each.value === value) ?? options.find((each) => each.text.trim() === value);
-    if (!option) return false;
-    setSelect.call(select, option.value);
-    announce(select);
-    return true;
-  };
-
-  /**
-   * @param {any} element
-   * @param {string} value
-   * @returns {boolean}
-   */
-  const enter = (element, value) => {
-    if (element instanceof HTMLSelectElement) return choose(element, value);
-    element.focus({ preventScroll: true });
-    key(element, "keydown");
-    (element instanceof HTMLTextAreaElement ? setArea : setInput).call(element, value);
-    element.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText" }));
-    key(element, "keyup");
-    element.dispatchEvent(new Event("change", { bubbles: true }));
-    return element.value === value;
-  };
 
   /** Is the control still asleep? Frameworks wake it once the fields are filled. @param {any} submit */
   const asleep = (submit) => submit !== null && (submit.disabled === true || submit.getAttribute("aria-disabled") === "true");
 
+  /** The control that says most about the form. @param {Form} form @returns {HTMLInputElement} */
+  const mainOf = (form) => form.password ?? form.code[0] ?? form.username ?? form.extra[0][1];
+
   /**
    * While the form is being submitted: is it still the form that was checked?  The page's own
    * handlers run first.  One that changed it is overruled: the submit is cancelled, and where
-   * the page kept that event from us, the secret is taken out of what the browser collected.
+   * the page kept that event from us, the values are taken out of what the browser collected.
    *
-   * @param {HTMLFormElement} form
-   * @param {any} submit
+   * @param {Form} form
    * @param {{action: string, method: string}} agreed
-   * @param {HTMLInputElement} password
    * @returns {() => void} stop looking, soon
    */
-  const watchSubmit = (form, submit, agreed, password) => {
-    const { name } = password;
+  const watchSubmit = (form, agreed) => {
+    const names = fieldsOf(form).map(([, element]) => element.name);
     /** @param {Event} event */
     const look = (event) => {
-      if (event.target !== form) return;
-      const now = destination(form, submit, document);
+      if (event.target !== form.form) return;
+      const now = destination(form.form, form.submit, document);
       if (now.action === agreed.action && now.method === agreed.method) return;
       scripts.retargeted = true;
       if (event.type === "submit") event.preventDefault();
-      else /** @type {FormDataEvent} */ (event).formData.delete(name);
+      else for (const name of names) /** @type {FormDataEvent} */ (event).formData.delete(name);
     };
-    addEventListener("submit", look);
-    addEventListener("formdata", look);
+    const root = form.form.getRootNode(); // neither event leaves a shadow root
+    for (const name of ["submit", "formdata"]) {
+      root.addEventListener(name, look);
+      addEventListener(name, look);
+    }
     return () => setTimeout(() => {
-      removeEventListener("submit", look);
-      removeEventListener("formdata", look);
+      for (const name of ["submit", "formdata"]) {
+        root.removeEventListener(name, look);
+        removeEventListener(name, look);
+      }
     }, 2000);
   };
 
@@ -102,98 +75,135 @@
     if (scripts.dom.attribute(form, "target")) set.call(form, "target", "_self");
   };
 
-  /** @param {any} form @param {any} submit @param {HTMLElement} password */
-  const press = (form, submit, password) => {
-    if (submit) return submit.click();
-    if (form) return HTMLFormElement.prototype.requestSubmit.call(form);
+  /** @param {Form} form @returns {"submit" | "control" | "key"} what was pressed */
+  const press = ({ form, submit, ...fields }) => {
+    if (submit) {
+      submit.click();
+      return isSubmitter(submit) ? "submit" : "control";
+    }
+    if (form) {
+      HTMLFormElement.prototype.requestSubmit.call(form);
+      return "submit";
+    }
     for (const type of ["keydown", "keypress", "keyup"]) {
-      password.dispatchEvent(new KeyboardEvent(type, {
+      mainOf(fields).dispatchEvent(new KeyboardEvent(type, {
         bubbles: true, cancelable: true, composed: true, key: "Enter", code: "Enter",
       }));
     }
+    return "key";
   };
 
-  /**
-   * Wait until the person submits the form.
-   *
-   * @param {any} form
-   * @param {any} submit
-   * @param {HTMLElement} password
-   */
-  const pressedByPerson = (form, submit, password) => new Promise((resolve) => {
+  /** Wait until the person submits the form. @param {Form} form */
+  const pressedByPerson = (form) => new Promise((resolve) => {
+    const main = mainOf(form);
     const listen = new AbortController();
     /** @param {Event} event */
     const look = (event) => {
-      const about = event.type === "submit" ? event.target === form
-        : event.composedPath().includes(event.type === "click" ? submit : password);
+      const path = event.composedPath();
+      const about = event.type === "submit" ? path[0] === form.form
+        : event.type === "click" ? path.includes(form.submit) : path.includes(main) || path.includes(form.form);
       if (!event.isTrusted || !about || (event instanceof KeyboardEvent && event.key !== "Enter")) return;
       listen.abort();
       resolve(null);
     };
     for (const name of ["submit", "click", "keydown"]) addEventListener(name, look, { capture: true, signal: listen.signal });
-    (submit ?? password).focus({ preventScroll: true });
+    (scripts.answerField?.(form) ?? form.submit ?? main).focus({ preventScroll: true });
   });
 
   /**
-   * @param {{token: string, action: string, method: string, submit: boolean, values: {field: string, value: string}[]}} asked
-   * @returns {Promise<object>} once it was submitted: {pressed} or {problem, detail}; with a problem nothing was
+   * @param {Form} form
+   * @param {Value[]} values
+   * @param {string} username
+   * @returns {Problem | null}
    */
-  const fill = async ({ token, action, method, submit, values }) => {
+  const enterAll = (form, values, username) => {
+    const fields = fieldsOf(form);
+    for (const { field, value } of [...values].sort((a) => (a.field.startsWith("extra") ? -1 : 1))) {
+      const own = fields.filter(([name]) => name === field).map(([, element]) => element);
+      if (own.length === 0) return { problem: "changed", detail: field };
+      const taken = field === "code" ? enterCode(own, value) : scripts.enter(own[0], value);
+      if (!taken && own.every(connected)) return { problem: "not_taken", detail: field };
+    }
+    // A step before had it already, and the page asks for it once more.
+    const again = form.username && username && !values.some(({ field }) => field === "username");
+    if (again && form.username.value === "" && !locked(form.username)) scripts.enter(form.username, username);
+    return null;
+  };
+
+  /** @param {Form} form @param {Value[]} values @returns {Problem | null} */
+  const lost = (form, values) => {
+    const fields = new Map(fieldsOf(form));
+    const gone = values.find(({ field, value }) => field !== "code" && !kept(fields.get(field), value));
+    return gone ? { problem: "not_taken", detail: gone.field } : null;
+  };
+
+  /** @param {Asked} asked @returns {Promise<object>} once it was submitted: {pressed} or {problem, detail}; with a problem nothing was */
+  const fill = async ({ token, action, method, submit, username = "", values }) => {
     const { found } = scripts;
     scripts.found = null;
     if (found?.token !== token) return { problem: "changed", detail: "document" };
-    const { form } = found;
-    const fields = new Map(fieldsOf(form));
+    let { form } = found;
     const agreed = { action, method };
 
-    /** @returns {{problem: string, detail: string} | null} */
+    /** @returns {Problem | null} */
     const changed = () => {
-      if (![...fields.values()].every(connected)) return { problem: "changed", detail: "fields" };
-      if (scripts.dom.formOf(form.password) !== form.form) return { problem: "changed", detail: "form" };
+      if (!fieldsOf(form).every(([, element]) => connected(element))) return { problem: "changed", detail: "fields" };
+      if (scripts.dom.formOf(mainOf(form)) !== form.form) return { problem: "changed", detail: "form" };
       const now = destination(form.form, form.submit, document);
       if (now.action !== action) return { problem: "changed", detail: "action" };
       if (now.method !== method) return { problem: "changed", detail: "method" };
-      return obstacle(form);
+      return obstacle(form, found.spent);
     };
     const before = changed();
     if (before) return before;
     scripts.before = scripts.snapshot(form);
 
-    for (const { field, value } of [...values].sort((a) => (a.field === "extra" ? -1 : 1))) {
-      const element = fields.get(field);
-      if (!element) return { problem: "changed", detail: field };
-      if (!enter(element, value)) return empty(fields, { problem: "not_taken", detail: field });
+    let problem = enterAll(form, values, username);
+    if (problem) return empty(form, problem);
+    await pause(SETTLE);
+    if (!fieldsOf(form).every(([, element]) => connected(element))) {
+      // The page drew its fields anew: the same form once more, or nothing.
+      const again = found.look();
+      const same = again.step === form.step && fieldsOf(again).length === fieldsOf(form).length;
+      if (!same) return empty(form, { problem: "changed", detail: "fields" });
+      form = again;
+      problem = changed() ?? enterAll(form, values, username);
+      if (problem) return empty(form, problem);
+      await pause(SETTLE);
     }
+    problem = lost(form, values);
     values.length = 0;
+    if (problem) return empty(form, problem);
     if (form.checkbox && !form.checkbox.checked) form.checkbox.click();
 
     const until = performance.now() + WAKE_WITHIN;
-    do await pause(SETTLE); while (asleep(form.submit) && performance.now() < until);
-    if (asleep(form.submit)) return empty(fields, { problem: "submit_asleep", detail: "" });
+    while (asleep(form.submit) && performance.now() < until) await pause(SETTLE);
+    if (submit && asleep(form.submit)) return empty(form, { problem: "submit_asleep", detail: "" });
 
     const after = changed();
-    if (after) return empty(fields, after);
-    const stop = form.form ? watchSubmit(form.form, form.submit, agreed, form.password) : () => {};
+    if (after) return empty(form, after);
+    const stop = form.form ? watchSubmit(form, agreed) : () => {};
     scripts.retargeted = false;
     if (form.form) prepare(form.form);
-    if (submit) press(form.form, form.submit, form.password);
-    else await pressedByPerson(form.form, form.submit, form.password);
+    /** @type {string} */
+    let pressed = "";
+    if (submit) pressed = press(form);
+    else await pressedByPerson(form);
     stop();
-    if (scripts.retargeted) return empty(fields, { problem: "changed", detail: "action" });
-    return { pressed: isSubmitter(form.submit ?? form.password) ? "submit" : "control" };
+    if (scripts.retargeted) return empty(form, { problem: "changed", detail: "action" });
+    return { pressed };
   };
 
   /**
    * Take the values out again: nothing stays behind where nothing was sent.
    *
-   * @param {Map<string, any>} fields
-   * @param {object} problem
+   * @param {Form} form
+   * @param {Problem} problem
    */
-  const empty = (fields, problem) => {
-    const password = fields.get("password");
-    if (password) setInput.call(password, "");
+  const empty = (form, problem) => {
+    for (const [field, element] of fieldsOf(form)) if (field === "password" || field === "code") erase(element);
     return problem;
   };
 
-  Object.assign(scripts, { enter, fill });
+  Object.assign(scripts, { fill });
 })();

@@ -1,9 +1,9 @@
 /**
- * Waiting for the sign-in form.
+ * Waiting for the next step of the sign-in form.
  *
  * find() waits for the form to be there, to stand still and to be visible, and
  * reports facts about it; the elements themselves stay here, under a token that
- * fill() must name.
+ * fill() must name.  What the form waits for the person to do is reported once.
  */
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
@@ -14,6 +14,16 @@
   const { isPassword } = finder;
 
   /** @typedef {any} Form of findLoginForm() */
+  /**
+   * @typedef {object} Asked
+   * @property {Record<string, string>} selectors
+   * @property {{field: string, selector: string}[]} [extras]
+   * @property {string[]} [spent] fields that were filled in an earlier step
+   * @property {boolean} [code] a one-time code may be had
+   * @property {number} wait
+   * @property {string} [told] what the person knows that the form waits for
+   * @property {boolean} [opener] a control that opens the form may be looked for
+   */
 
   const STEADY_AFTER = 20;
   const LOOK_EVERY = 100;
@@ -21,38 +31,53 @@
   const LOADED_WITHIN = 5000;
   /** Selectors that name nothing after this are stale, and the finder takes over. */
   const STALE_AFTER = 3000;
+  /** A page without a form after this may have to be asked for it. */
+  const OPEN_AFTER = 1500;
+  /** What goes away by itself in this time is not worth telling. */
+  const TELL_AFTER = 400;
+  /** A form that is shown again for this long is back. */
+  const BACK_AFTER = 1500;
 
-  /** The controls that receive a value. @param {Form} form @returns {[string, Element][]} */
+  /** In the document and in its shadow roots. @param {string} selector @returns {any[]} */
+  const everywhere = (selector) => scripts.roots ? scripts.roots.all(document, selector, scripts.roots.shadows(document))
+    : [...document.querySelectorAll(selector)];
+
+  /** The controls that receive a value; of a code, one for each digit. @param {Form} form @returns {[string, Element][]} */
   const fieldsOf = (form) => {
     /** @type {[string, Element][]} */
     const fields = [];
     if (form.username) fields.push(["username", form.username]);
     if (form.password) fields.push(["password", form.password]);
-    return [...fields, ...form.extra];
+    return [...fields, ...form.extra, ...form.code.map((/** @type {Element} */ input) => ["code", input])];
   };
 
+  /** @param {any} element */
+  const locked = (element) => element.disabled === true || element.readOnly === true;
+
   /**
-   * What keeps the form from being filled now.
+   * What keeps the form from being filled now.  A field of an earlier step that is shown once more is looked at only
+   * as far as it can be written.
    *
    * @param {Form} form
+   * @param {Set<string>} [spent]
    * @returns {{problem: string, detail: string} | null}
    */
-  const obstacle = (form) => {
-    for (const [field, element] of fieldsOf(form)) {
+  const obstacle = (form, spent = new Set()) => {
+    const fields = fieldsOf(form).filter(([field]) => !spent.has(field));
+    for (const [field, element] of fields) {
       const hidden = hiddenBecause(element);
       if (hidden) return { problem: "not_visible", detail: `${field}: ${hidden}` };
     }
-    for (const [field, element] of fieldsOf(form)) {
+    for (const [field, element] of fields) {
       if (covered(element)) return { problem: "covered", detail: field };
-      if (/** @type {HTMLInputElement} */ (element).disabled) return { problem: "disabled", detail: field };
-      if (/** @type {HTMLInputElement} */ (element).readOnly) return { problem: "disabled", detail: field };
+      if (locked(element)) return { problem: "disabled", detail: field };
     }
     return null;
   };
 
-  /** No form was found: is one there that cannot be seen? @param {Document} doc */
-  const unseen = (doc) => {
-    const reasons = [...doc.querySelectorAll("input")].filter(isPassword).map(hiddenBecause);
+  /** No form was found: is one there that cannot be seen? */
+  const unseen = () => {
+    const reasons = everywhere("input").filter(isPassword).map(hiddenBecause);
     if (reasons.length === 0) return { problem: "no_form", detail: "" };
     if (reasons.some((reason) => reason === "")) return { problem: "several", detail: String(reasons.length) };
     return { problem: "not_visible", detail: `password: ${reasons[0]}` };
@@ -65,8 +90,10 @@
   }).join(" ");
 
   /** @param {Form} a @param {Form} b */
-  const same = (a, b) => a.username === b.username && a.password === b.password && a.submit === b.submit &&
-    a.extra.length === b.extra.length && a.extra.every(([, element], i) => element === b.extra[i][1]);
+  const same = (a, b) => {
+    const [mine, theirs] = [fieldsOf(a), fieldsOf(b)];
+    return a.submit === b.submit && mine.length === theirs.length && mine.every(([, element], i) => element === theirs[i][1]);
+  };
 
   /** @param {number} ms */
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -85,57 +112,134 @@
     addEventListener("load", done, { once: true });
   }));
 
+  /** randomUUID() is for secure contexts alone. */
+  const newToken = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  /**
+   * What FORM is to this sign-in: its next step; an earlier one that is shown again; or nothing.
+   *
+   * @param {Form} form
+   * @param {Set<string>} spent
+   * @param {boolean} code
+   * @returns {"next" | "back" | "none"}
+   */
+  const role = (form, spent, code) => {
+    if (form.kind === "code") return code && spent.has("password") && !spent.has("code") ? "next" : "none";
+    if (form.kind !== "login") return "none";
+    return fieldsOf(form).some(([field]) => field !== "code" && !spent.has(field)) ? "next" : "back";
+  };
+
+  /** Selectors that name nothing, of what this step should have: any other may come with a later one. @param {Form} form @param {Set<string>} spent */
+  const staleOf = (form, spent) => form.notes.filter((/** @type {string} */ note) =>
+    !spent.has(note) && (form.password ? true : note === "username" && form.step === "username"));
+
   /**
    * Wait for the form and report it.
    *
-   * @param {{selectors: Record<string, string>, wait: number}} asked
-   * @returns {Promise<object>} facts, or {problem, detail}
+   * @param {Asked} asked
+   * @returns {Promise<object>} facts; or {waiting} what it waits for now, "" nothing any more; or {opener}; or {problem, detail}
    */
-  const find = async ({ selectors, wait }) => {
+  const find = async ({ selectors, extras = [], spent: filled = [], code = false, wait, told = "", opener = false }) => {
     const begin = performance.now();
-    const end = begin + wait;
-    // randomUUID() is for secure contexts alone.
-    const token = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const spent = new Set(filled);
+    const token = newToken();
     scripts.token = token;
+    const look = () => findLoginForm(document, selectors, extras);
     /** @type {{problem: string, detail: string}} */
     let problem = { problem: "no_form", detail: "" };
+    /** Since when it waits, it is back, it is missing; 0: not so now. */
+    let waits = 0, back = 0, missing = 0;
     while (scripts.token === token) {
-      const late = performance.now() >= end;
-      const loaded = document.readyState === "complete" || performance.now() - begin > LOADED_WITHIN;
-      const form = loaded ? findLoginForm(document, selectors) : null;
-      const stale = form?.kind === "login" && form.notes.length > 0 && !late && performance.now() - begin < STALE_AFTER;
-      if (form?.kind === "login" && !stale) {
-        const trouble = obstacle(form);
-        if (!trouble) {
+      const now = performance.now();
+      const loaded = document.readyState === "complete" || now - begin > LOADED_WITHIN;
+      const form = loaded ? look() : null;
+      const part = form ? role(form, spent, code) : "none";
+      let waiting = "";
+      if (part === "next") {
+        const stale = staleOf(form, spent).length > 0 && now - begin < Math.min(STALE_AFTER, wait);
+        const trouble = stale ? null : obstacle(form, spent);
+        const asks = scripts.captcha?.(form) ?? "";
+        if (!stale && !trouble && asks !== "captcha") {
           const where = place(form);
           await pause(STEADY_AFTER);
-          const again = findLoginForm(document, selectors);
-          if (again.kind === "login" && same(form, again) && place(again) === where && !obstacle(again)) return report(again, token);
-        } else {
+          const again = look();
+          if (role(again, spent, code) === "next" && same(form, again) && place(again) === where && !obstacle(again, spent)) {
+            return report(again, { token, spent, look }, asks);
+          }
+        } else if (trouble) {
           problem = trouble;
         }
-      } else if (form?.kind !== "login") {
-        problem = unseen(document);
+        waiting = trouble?.problem === "covered" ? "covered" : !trouble && asks === "captcha" ? "captcha" : "";
+      } else if (form && part === "none") {
+        problem = spent.has("password") ? problem : unseen();
       }
-      if (late) return problem;
+      waits = waiting ? waits || now : 0;
+      if (waiting !== told && (waiting === "" ? told !== "" && part === "next" : now - waits > TELL_AFTER)) return { waiting };
+      back = part === "back" && isBack() ? back || now : 0;
+      if (back && now - back > BACK_AFTER) return { problem: "step_refused", detail: "" };
+      missing = form && part === "none" ? missing || now : 0;
+      if (opener && missing && now - missing > OPEN_AFTER) {
+        opener = false;
+        const shows = findOpener();
+        if (shows) return { opener: shows.kind, token: offer(shows.element) };
+      }
+      if (now >= begin + wait && waiting === "") return problem;
       await change();
     }
     return { problem: "superseded", detail: "" };
   };
 
-  /** @param {Form} form @param {string} token */
-  const report = (form, token) => {
-    scripts.found = { form, token };
+  /**
+   * The form of an earlier step is there: did the page send it back?  In the document in which it was sent it may
+   * just not be gone yet.
+   */
+  const isBack = () => !scripts.before || scripts.newErrors().size > 0;
+
+  /** A control that opens the form, by the finder. @returns {{kind: string, element: HTMLElement} | null} */
+  const findOpener = () => {
+    const found = scripts.findOpener?.(document);
+    if (!found) return null;
+    const element = /** @type {HTMLElement} */ (found.element ?? found);
+    const link = /** @type {HTMLAnchorElement | null} */ (element.closest("a[href]"));
+    if (link && !(/^https?:$/.test(link.protocol) && link.origin === location.origin)) return null;
+    return { kind: found.kind ?? (link ? "link" : "button"), element };
+  };
+
+  /** @param {HTMLElement} element @returns {string} the name under which open() presses it */
+  const offer = (element) => {
+    const token = newToken();
+    scripts.opener = { element, token };
+    return token;
+  };
+
+  /** @param {{token: string}} asked @returns {{pressed: boolean}} */
+  const open = ({ token }) => {
+    const { opener } = scripts;
+    scripts.opener = null;
+    if (opener?.token !== token || hiddenBecause(opener.element)) return { pressed: false };
+    opener.element.click();
+    return { pressed: true };
+  };
+
+  /**
+   * @param {Form} form
+   * @param {{token: string, spent: Set<string>, look: () => Form}} found what fill() needs besides
+   * @param {string} person what only the person can do
+   */
+  const report = (form, found, person) => {
+    const { token, spent } = found;
+    scripts.found = { ...found, form };
     const { action, method } = destination(form.form, form.submit, document);
     return {
-      token, action, method,
-      fields: fieldsOf(form).map(([field]) => field),
-      notes: form.notes,
+      token, action, method, person,
+      fields: [...new Set(fieldsOf(form).map(([field]) => field).filter((field) => !spent.has(field)))],
+      step: form.step,
+      notes: staleOf(form, spent),
       why: form.why,
       secure: isSecureContext,
     };
   };
 
-  scripts.find = find;
-  scripts.form = { ...finder, fieldsOf, obstacle, pause };
+  Object.assign(scripts, { find, open });
+  scripts.form = { ...finder, everywhere, fieldsOf, locked, obstacle, pause };
 })();

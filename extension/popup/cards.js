@@ -78,9 +78,9 @@ function noteCard(note, { ask, launch }) {
   const asks = trouble.name === "reauthentication_needed";
   const lines = (asks ? [text("passphrase_asked")] : inWords(trouble)).map(sentence);
   if (trouble.where && !asks) lines.push(element("p", { class: "soft", text: text("where", trouble.where) }));
-  const card = element("section", { class: asks ? "card ask" : "card bad" },
+  const card = element("section", { class: asks || note.waits ? "card ask" : "card bad" },
     element("h2", { text: text(asks ? "passphrase_title" : "note_title", label || host || app_id) }), ...lines,
-    element("div", { class: "row" }, again, button(text("dismiss"), () => ask("note.dismiss"))));
+    element("div", { class: "row" }, ...(note.waits ? [] : [again]), button(text("dismiss"), () => ask("note.dismiss"))));
   card.setAttribute("role", "alert");
   return card;
 }
