@@ -20,8 +20,56 @@
   };
   /** @param {Element} element @param {string} name @returns {string | null} */
   const attribute = (element, name) => Element.prototype.getAttribute.call(element, name);
-  const parent = getter(Node.prototype, "parentElement");
+  const parentElement = getter(Node.prototype, "parentElement");
+  const assignedSlot = getter(Element.prototype, "assignedSlot");
+  const shadowRoot = getter(Element.prototype, "shadowRoot");
   const connected = getter(Node.prototype, "isConnected");
+  const localName = getter(Element.prototype, "localName");
+  const elementsOf = getter(HTMLFormElement.prototype, "elements");
+  const bodyOf = getter(Document.prototype, "body");
+  const matches = (/** @type {Element} */ element, /** @type {string} */ selector) => Element.prototype.matches.call(element, selector);
+  const rootOf = (/** @type {Node} */ node) => Node.prototype.getRootNode.call(node);
+  const contains = (/** @type {Node} */ outer, /** @type {Node} */ inner) => Node.prototype.contains.call(outer, inner);
+  const precedes = (/** @type {Node} */ a, /** @type {Node} */ b) =>
+    Boolean(Node.prototype.compareDocumentPosition.call(a, b) & Node.DOCUMENT_POSITION_FOLLOWING);
+
+  /** @param {Document | ShadowRoot | Element} root @param {string} selector @returns {Element[]} */
+  const query = (root, selector) => {
+    const { prototype } = root instanceof Element ? Element : root instanceof Document ? Document : ShadowRoot;
+    return [...prototype.querySelectorAll.call(root, selector)];
+  };
+
+  /** The browser's own look into closed shadow roots: Chromium's is a function, Firefox's a member. */
+  const openClosed = /** @type {((element: Element) => ShadowRoot | null) | undefined} */ (globalThis.chrome?.dom?.openOrClosedShadowRoot);
+  const hasMember = "openOrClosedShadowRoot" in Element.prototype;
+
+  /** @param {Element} element @returns {ShadowRoot | null} its shadow root, a closed one too where the browser lets us */
+  const shadowOf = (element) => {
+    if (openClosed && element instanceof HTMLElement) return openClosed(element);
+    return hasMember ? /** @type {any} */ (element).openOrClosedShadowRoot : shadowRoot(element);
+  };
+
+  /** Where a closed shadow root shows ELEMENT, which only that root itself can tell. @param {Element} element @param {Element} host */
+  const closedSlot = (element, host) => {
+    const root = shadowRoot(host) ? null : shadowOf(host);
+    const name = attribute(element, "slot") ?? "";
+    return root ? [...root.querySelectorAll("slot")].find((slot) => (attribute(slot, "name") ?? "") === name) ?? null : null;
+  };
+
+  /**
+   * What ELEMENT is drawn in: its slot, else its parent, else the element whose shadow root it stands in.
+   *
+   * @param {Element} element
+   * @returns {Element | null}
+   */
+  const parent = (element) => {
+    const slot = assignedSlot(element);
+    if (slot) return slot;
+    const above = parentElement(element);
+    if (above) return closedSlot(element, above) ?? above;
+    const root = rootOf(element);
+    return root instanceof ShadowRoot ? root.host : null;
+  };
 
   /** The form an element belongs to, nesting or `form` attribute. @param {any} element @returns {HTMLFormElement | null} */
   const formOf = (element) => ("form" in element ? element.form : null) ?? null;
@@ -30,20 +78,22 @@
    * Elements that TEXT names and that fit: a CSS selector, else an id, else a name.  (A field that
    * is called "p" is no paragraph.)
    *
-   * @param {Document} doc
+   * @param {Document | ShadowRoot} root
    * @param {string} text
    * @param {(element: Element) => boolean} fits
    * @returns {Element[]}
    */
-  const named = (doc, text, fits) => {
+  const named = (root, text, fits) => {
+    const { prototype } = root instanceof ShadowRoot ? ShadowRoot : Document;
     try {
-      const found = [...Document.prototype.querySelectorAll.call(doc, text)].filter(fits);
+      const found = query(root, text).filter(fits);
       if (found.length > 0) return found;
     } catch {
       // Not a selector: a bare id or name may hold any character.
     }
-    const byId = Document.prototype.getElementById.call(doc, text);
-    return byId && fits(byId) ? [byId] : [...Document.prototype.getElementsByName.call(doc, text)].filter(fits);
+    const byId = prototype.getElementById.call(root, text);
+    if (byId && fits(byId)) return [byId];
+    return query(root, `[name="${CSS.escape(text)}"]`).filter(fits);
   };
 
   /** @param {string} address @param {Document} doc @returns {string} "" where it is no address */
@@ -83,5 +133,8 @@
     (element instanceof HTMLButtonElement && element.type === "submit") ||
     (element instanceof HTMLInputElement && (element.type === "submit" || element.type === "image"));
 
-  scripts.dom = { attribute, connected, destination, formOf, isSubmitter, named, parent };
+  scripts.dom = {
+    attribute, bodyOf, connected, contains, destination, elementsOf, formOf, isSubmitter, localName, matches, named, parent, parentElement, precedes,
+    query, rootOf, shadowOf,
+  };
 })();

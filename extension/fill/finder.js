@@ -5,8 +5,11 @@
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.findLoginForm) return;
-  const { attribute, formOf, named } = scripts.dom;
-  const { isVisible } = scripts.visible;
+  const { attribute, formOf, isSubmitter, precedes } = scripts.dom;
+  const { isField, isName, isPassword, isPressable, isSeen } = scripts.fields;
+  const { all, formAround, namedAnywhere, shadows: shadowsOf } = scripts.roots;
+  const { submitOf } = scripts.submits;
+  const { isVisible, hiddenBecause } = scripts.visible;
 
   /**
    * @typedef {object} Form
@@ -24,16 +27,9 @@
    * @property {string[]} notes selectors of the definition that name nothing any more
    */
 
-  const NAME_TYPES = new Set(["text", "email", "tel", "url", "number", ""]);
-
-  /** @param {Element} a @param {Element} b */
-  const precedes = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
-
-  /** @param {Element} element @returns {element is HTMLInputElement} */
-  const isPassword = (element) => element instanceof HTMLInputElement && element.type === "password";
-
-  /** @param {Element} element @returns {element is HTMLInputElement} */
-  const isName = (element) => element instanceof HTMLInputElement && NAME_TYPES.has(element.type);
+  /** Groups without a password that are looked at; a page of hundreds of small forms is no login page. */
+  const MOST_GROUPS = 30;
+  const MOST_WITH_PASSWORD = 12;
 
   /**
    * The element that a definition's selector names: the first one of a fitting
@@ -46,63 +42,81 @@
    */
   const byDefinition = (doc, text, fits) => {
     if (!text) return null;
-    const found = named(doc, text, fits);
+    const found = namedAnywhere(doc, text, fits);
     return found.find(isVisible) ?? found[0] ?? null;
   };
-
-  /** @param {Element} element */
-  const isPressable = (element) =>
-    element instanceof HTMLButtonElement || element instanceof HTMLAnchorElement ||
-    (element instanceof HTMLInputElement && /^(submit|button|image)$/.test(element.type)) ||
-    attribute(element, "role") === "button";
-
-  /** @param {Element} element */
-  const isField = (element) =>
-    element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement ||
-    (element instanceof HTMLInputElement && !/^(submit|button|image|reset|hidden|file|checkbox)$/.test(element.type));
 
   /**
    * What stands before the password: in its form, else nearest before it.
    *
    * @param {Document} doc
    * @param {HTMLInputElement} password
+   * @returns {HTMLInputElement | null}
    */
   const nameBefore = (doc, password) => {
-    const form = formOf(password);
-    const before = [...doc.querySelectorAll("input")].filter((input) =>
-      isName(input) && precedes(input, password) && isVisible(input) && !input.disabled && !input.readOnly &&
-      (!form || formOf(input) === form));
+    const form = formAround(password);
+    const before = /** @type {HTMLInputElement[]} */ (all(doc, "input", shadowsOf(doc)).filter((/** @type {any} */ input) =>
+      isName(input) && precedes(input, password) && isSeen(input) && !input.disabled && !input.readOnly &&
+      (!form || formAround(input) === form)));
     return before.find((input) => /\b(username|email)\b/.test(attribute(input, "autocomplete") ?? "")) ?? before.at(-1) ?? null;
   };
 
   /**
-   * The control that submits: the form's own, else the nearest button after the password.
+   * The control that submits the form of a password.
    *
    * @param {Document} doc
    * @param {HTMLInputElement} password
    * @returns {HTMLElement | null}
    */
   const submitFor = (doc, password) => {
-    const form = formOf(password);
-    const all = /** @type {HTMLElement[]} */ ([...doc.querySelectorAll(
-      'button, input[type="submit"], input[type="image"], input[type="button"], [role="button"]')]).filter(isVisible);
-    if (form) {
-      const own = all.filter((button) => formOf(button) === form || form.contains(button));
-      const submits = own.filter((button) => scripts.dom.isSubmitter(button));
-      return submits.find((button) => precedes(password, button)) ?? submits[0] ??
-        own.find((button) => precedes(password, button)) ?? null;
-    }
-    for (let scope = password.parentElement, up = 0; scope && up < 8; scope = scope.parentElement, up++) {
-      const inside = all.filter((button) => scope.contains(button) && precedes(password, button));
-      if (inside.length > 0) return inside.find((button) => scripts.dom.isSubmitter(button)) ?? inside[0];
-    }
-    return null;
+    const form = formAround(password);
+    const group = form ? null : scripts.groups.collect(doc, shadowsOf(doc)).find((/** @type {any} */ each) => each.fields.includes(password));
+    return submitOf(form ?? group?.container ?? password.parentElement, form, password, shadowsOf(doc))?.element ?? null;
   };
 
   /** @type {Form} */
   const NONE = {
     kind: "none", step: "both", username: null, password: null, newPassword: null, extra: [], code: [], checkbox: null,
     submit: null, form: null, why: "", notes: [],
+  };
+
+  /** What a page with several forms is about; a login before all others. */
+  const RANK = ["login", "code", "change", "signup", "reset", "payment", "newsletter", "search", "other", "none"];
+
+  /** @param {any} a @param {any} b */
+  const byRank = (a, b) => {
+    const [left, right] = [a, b].map((each) => RANK.indexOf(each.kind === "login" && each.step === "username" ? "login" : each.kind));
+    return left - right || b.score - a.score;
+  };
+
+  /** @param {Document} doc @returns {any[]} what each group of fields is, the best one first */
+  const candidates = (doc) => {
+    const shadows = shadowsOf(doc);
+    const groups = scripts.groups.collect(doc, shadows);
+    const secret = groups.filter((/** @type {any} */ { fields }) => fields.some(isPassword));
+    const open = groups.filter((/** @type {any} */ group) => !secret.includes(group));
+    const looked = [...secret.slice(0, MOST_WITH_PASSWORD), ...open.slice(0, MOST_GROUPS)];
+    return looked.map((group) => scripts.classify(doc, group, shadows)).sort(byRank);
+  };
+
+  /** Further fields that a form of this kind needs. @param {any} found @returns {[string, Element][]} */
+  const requiredExtra = ({ kind, step, others, username }) => {
+    if (kind !== "login" || step !== "both") return [];
+    const needed = others.filter((/** @type {any} */ { element, kind: each, usable }) => usable && element !== username &&
+      (each === "tenant" || each === "username") && element.value === "");
+    return needed.length === 1 ? [["extra", needed[0].element]] : [];
+  };
+
+  /** @param {any} found of classify() @returns {Form} */
+  const formFrom = (found) => {
+    const elementOf = (/** @type {any} */ field) => field?.element ?? null;
+    const [username, password, newPassword] = [found.username, found.password, found.newPassword].map(elementOf);
+    const { kind, step, code, submit, why } = found;
+    const main = password ?? username ?? newPassword ?? code[0] ?? found.others[0]?.element ?? null;
+    return {
+      ...NONE, kind, step, username, password, newPassword, code, submit, why, form: main ? formOf(main) : null,
+      extra: requiredExtra({ ...found, username }),
+    };
   };
 
   /**
@@ -114,23 +128,6 @@
   const findLoginForm = (doc, selectors = {}, extras = []) => {
     /** @type {string[]} */
     const notes = [];
-    let password = byDefinition(doc, selectors.password, (element) => isPassword(element) || isName(element));
-    if (!password) {
-      if (selectors.password) notes.push("password");
-      const open = [...doc.querySelectorAll("input")].filter((input) => isPassword(input) && isVisible(input));
-      if (open.length !== 1) return { ...NONE, notes, why: open.length === 0 ? "no password field" : "several password fields" };
-      password = open[0];
-    }
-    let username = byDefinition(doc, selectors.username, isName);
-    if (!username) {
-      if (selectors.username) notes.push("username");
-      username = nameBefore(doc, password);
-    }
-    let submit = byDefinition(doc, selectors.submit, isPressable);
-    if (!submit) {
-      if (selectors.submit) notes.push("submit");
-      submit = submitFor(doc, password);
-    }
     /** @type {[string, Element][]} */
     const extra = [];
     for (const { field, selector } of [{ field: "extra", selector: selectors.extra }, ...extras]) {
@@ -138,16 +135,74 @@
       if (element) extra.push([field, element]);
       else if (selector) notes.push(field);
     }
+    const namedPassword = byDefinition(doc, selectors.password, (element) => isPassword(element) || isName(element));
+    const namedUsername = byDefinition(doc, selectors.username, isName);
     const checkbox = byDefinition(doc, selectors.checkbox, (element) =>
       element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type));
     if (selectors.checkbox && !checkbox) notes.push("checkbox");
+    const given = { namedPassword, namedUsername, extra, checkbox, notes };
+    return byNames(doc, selectors, given) ?? bySight(doc, selectors, given);
+  };
+
+  /** @param {Document} doc @param {Record<string, string>} selectors @param {any} form @param {string[]} notes */
+  const namedSubmit = (doc, selectors, form, notes) => {
+    const submit = byDefinition(doc, selectors.submit, isPressable);
+    if (selectors.submit && !submit) notes.push("submit");
+    return submit ?? form;
+  };
+
+  /**
+   * The form that the definition's selectors name; null where they name none that can be seen.
+   *
+   * @param {Document} doc
+   * @param {Record<string, string>} selectors
+   * @param {any} given
+   * @returns {Form | null}
+   */
+  const byNames = (doc, selectors, { namedPassword, namedUsername, extra, checkbox, notes }) => {
+    const later = namedPassword && /^(not_drawn|hidden)$/.test(hiddenBecause(namedPassword)) && stepBefore(doc, namedUsername);
+    if (namedPassword && !later) {
+      if (selectors.username && !namedUsername) notes.push("username");
+      const username = namedUsername ?? nameBefore(doc, namedPassword);
+      return {
+        ...NONE, kind: "login", step: username ? "both" : "password", username, password: namedPassword, extra, checkbox,
+        submit: namedSubmit(doc, selectors, null, notes) ?? submitFor(doc, namedPassword), form: formOf(namedPassword), notes, why: "definition",
+      };
+    }
+    if (!namedUsername || !isVisible(namedUsername)) return null;
+    const seen = candidates(doc).find(({ username, password }) => username?.element === namedUsername || password);
+    if (seen?.password) return null;
     return {
-      kind: "login", step: "both", username, password, newPassword: null, submit, checkbox, extra, code: [],
-      form: formOf(password), notes,
-      why: selectors.password && !notes.includes("password") ? "definition" : "one password field",
+      ...NONE, kind: "login", step: "username", username: namedUsername, extra, checkbox, form: formOf(namedUsername), notes,
+      submit: namedSubmit(doc, selectors, null, notes) ?? submitFor(doc, namedUsername), why: "definition: user name first",
+    };
+  };
+
+  /** Does the page ask for the user name alone, with a password that comes later? @param {Document} doc @param {any} username */
+  const stepBefore = (doc, username) => candidates(doc).some((found) => found.kind === "login" && found.step === "username" && found.next &&
+    (!username || found.username.element === username));
+
+  /** @param {Document} doc @param {Record<string, string>} selectors @param {any} given @returns {Form} */
+  const bySight = (doc, selectors, { namedUsername, extra, checkbox, notes }) => {
+    const [best] = candidates(doc);
+    const found = best ? formFrom(best) : { ...NONE, why: "no field" };
+    const asks = found.kind === "login";
+    if (!asks && extra.length > 0 && extra.some((/** @type {[string, Element]} */ [, element]) => isVisible(element)) && found.kind !== "code") {
+      const [, first] = extra[0];
+      return {
+        ...NONE, kind: "login", step: "extra", extra, checkbox, form: formOf(first), notes, why: "a field that the definition names",
+        submit: namedSubmit(doc, selectors, null, notes) ?? submitFor(doc, /** @type {any} */ (first)),
+      };
+    }
+    if (selectors.password && found.step !== "username") notes.push("password");
+    if (selectors.username && !namedUsername && (found.step === "both" || found.step === "username")) notes.push("username");
+    const username = asks && namedUsername && found.step === "both" && isVisible(namedUsername) ? namedUsername : found.username;
+    return {
+      ...found, username, checkbox, notes, extra: extra.length > 0 || selectors.extra ? extra : found.extra,
+      submit: namedSubmit(doc, selectors, found.submit, notes),
     };
   };
 
   scripts.findLoginForm = findLoginForm;
-  scripts.finder = { isField, isName, isPassword, isPressable, nameBefore, submitFor };
+  scripts.finder = { isField, isName, isPassword, isPressable, isSubmitter, nameBefore, submitFor };
 })();

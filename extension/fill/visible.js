@@ -7,7 +7,7 @@
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.visible) return;
-  const { connected, parent } = scripts.dom;
+  const { connected, parent, shadowOf } = scripts.dom;
 
   const MIN_WIDTH = 12;
   const MIN_HEIGHT = 8;
@@ -71,10 +71,21 @@
   /** @param {Element} element */
   const isVisible = (element) => hiddenBecause(element) === "";
 
+  /** What is drawn uppermost at a point, in whatever shadow root. @param {number} x @param {number} y */
+  const uppermost = (x, y) => {
+    let hit = document.elementFromPoint(x, y);
+    for (let root = hit && shadowOf(hit); hit && root; root = shadowOf(hit)) {
+      const inner = root.elementFromPoint(x, y);
+      if (!inner || inner === hit || inner.getRootNode() !== root) break;
+      hit = inner;
+    }
+    return hit;
+  };
+
   /** Is HIT the element, a part of it, or its own label? @param {Element | null} hit @param {Element} element */
   const belongs = (hit, element) => {
     if (!hit) return false;
-    if (hit === element || element.contains(hit)) return true;
+    for (let at = /** @type {Element | null} */ (hit); at; at = parent(at)) if (at === element) return true;
     const label = hit.closest("label");
     return label !== null && label.control === element;
   };
@@ -92,9 +103,7 @@
     }
     const rect = element.getBoundingClientRect();
     const points = [[0.5, 0.5], [0.15, 0.5], [0.7, 0.5], [0.3, 0.3], [0.3, 0.7]];
-    const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
-    const open = points.filter(([x, y]) =>
-      belongs(root.elementFromPoint(rect.left + rect.width * x, rect.top + rect.height * y), element));
+    const open = points.filter(([x, y]) => belongs(uppermost(rect.left + rect.width * x, rect.top + rect.height * y), element));
     return open.length < 3;
   };
 

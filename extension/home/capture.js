@@ -9,7 +9,7 @@
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.capture) return;
-  const { attribute, parent } = scripts.dom;
+  const { attribute, parentElement: parent } = scripts.dom;
   const { isField, isName, isPassword, isPressable } = scripts.form;
 
   /** @typedef {{step: string, words: string, wrong: string, unnamed: string, optional: boolean}} Asked */

@@ -1,0 +1,251 @@
+/**
+ * What kind of form a group of fields is.
+ */
+(() => {
+  const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
+  if (scripts.classify) return;
+  const { attribute, contains, elementsOf, localName, parent, precedes, query } = scripts.dom;
+  const { describe, isName, isSeen, labelsOf, NAMES_A_PERSON, textOf } = scripts.fields;
+  const { captionOf, leadsAway, submitOf } = scripts.submits;
+  const { meanings, meaningsOfName } = scripts.words;
+
+  /** @typedef {any} Field of fields.js */
+
+  const TRAP = /honey.?pot|^(fake|dummy)|\b(fake|dummy)|\bhp_|leave.?(this|blank|empty)|do.?not.?fill|nofill/i;
+  const MOST_FIELDS = 40;
+  const SIZE = "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=checkbox]), select, textarea";
+  const ABOUT_PEOPLE = new Set(["person", "birth", "address"]);
+
+  /** A field that only programs fill in. @param {any} element */
+  const isTrap = (element) => TRAP.test(`${element.name} ${element.id} ${attribute(element, "class") ?? ""}`) ||
+    (attribute(element, "aria-hidden") === "true" && element.tabIndex === -1);
+
+  /** The widest element around a group that holds no other field. @param {Element} container @param {number} count */
+  const scopeOf = (container, count) => {
+    let scope = container;
+    for (let at = parent(container), up = 0; at && up < 6; at = parent(at), up++) {
+      if (localName(at) === "html" || query(at, SIZE).length > count) break;
+      scope = at;
+    }
+    return scope;
+  };
+
+  /** @param {Document} doc @param {Element} scope @param {any} first field @returns {string[]} */
+  const headingsOf = (doc, scope, first) => {
+    const heads = query(scope, 'h1, h2, h3, h4, legend, caption, [role="heading"], [class*="title" i], [class*="heading" i]')
+      .filter((/** @type {Element} */ head) => precedes(head, first) && !contains(head, first));
+    return heads.slice(-4).map(textOf).filter((/** @type {string} */ text) => text !== "" && text.length < 80);
+  };
+
+  /** Names that the page gave to the form and what is around it. @param {Element} container */
+  const formNames = (container) => {
+    const names = [];
+    for (let at = /** @type {Element | null} */ (container), up = 0; at && up < 3 && localName(at) !== "body"; at = parent(at), up++) {
+      for (const name of ["id", "name", "class", "action", "aria-label", "data-testid"]) {
+        const value = attribute(at, name);
+        if (value) names.push({ text: value.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/[?#].*$/, "").slice(0, 150), up });
+      }
+    }
+    return names;
+  };
+
+  /**
+   * What stands around the fields.
+   *
+   * @param {Document} doc
+   * @param {Element} container
+   * @param {Field[]} fields
+   * @param {any[]} boxes check boxes
+   * @param {{said: Set<string>} | null} submit
+   */
+  const surroundings = (doc, container, fields, boxes, submit) => {
+    /** @type {Record<string, number>} */
+    const points = {};
+    const add = (/** @type {string} */ meaning, /** @type {number} */ weight) => {
+      points[meaning] = Math.max(points[meaning] ?? 0, weight);
+    };
+    const sum = { login: 0, signup: 0, reset: 0, change: 0, newsletter: 0, search: 0, edit: 0, order: 0, message: 0 };
+    const kinds = /** @type {(keyof typeof sum)[]} */ (Object.keys(sum));
+    const scope = scopeOf(container, fields.length);
+    for (const text of headingsOf(doc, scope, fields[0].element)) for (const said of meanings(text)) add(`head ${said}`, 3);
+    for (const { text, up } of formNames(container)) for (const said of meaningsOfName(text)) add(`name ${said}`, up === 0 ? 2.5 : 1.5);
+    for (const said of submit?.said ?? []) add(`submit ${said}`, 5);
+    for (const said of meanings(doc.title)) add(`title ${said}`, 1);
+    for (const said of meaningsOfName(new URL(doc.URL).pathname.slice(-60))) add(`place ${said}`, 1);
+    for (const kind of kinds) {
+      sum[kind] = ["head", "name", "submit", "title", "place"].reduce((all, where) => all + (points[`${where} ${kind}`] ?? 0), 0);
+    }
+    if (points["submit forgot"] || points["head forgot"]) sum.reset += 3;
+    if (points["submit change"] || points["head change"]) sum.change += 2;
+    for (const box of boxes) {
+      const said = meanings(labelsOf(box).join(" "));
+      const called = meaningsOfName(`${box.name} ${box.id}`);
+      if (said.has("remember") || called.has("remember")) sum.login += 2;
+      else if (said.has("agree")) sum.signup += 2;
+      else if (said.has("newsletter")) sum.signup += 1;
+    }
+    const asks = { forgot: false, signup: false, login: false, provider: false };
+    for (const link of query(scope, 'a, button, [role="button"], [role="link"]').slice(0, 80)) {
+      const said = meanings(captionOf(link).slice(0, 80));
+      asks.forgot ||= said.has("forgot") || (said.has("reset") && said.has("password"));
+      asks.provider ||= said.has("provider") && said.has("login");
+      if (said.has("login") === said.has("signup") || said.has("provider")) continue;
+      if (leadsAway(link) || localName(link) === "a") asks[said.has("login") ? "login" : "signup"] = true;
+    }
+    if (asks.forgot && !points["head forgot"]) sum.login += 2.5;
+    if (asks.signup && !asks.login) sum.login += 1.5;
+    if (asks.login && !asks.signup) sum.signup += 1.5;
+    if (asks.provider) sum.login += 1;
+    return sum;
+  };
+
+  /** Fields of one character each, one after the other. @param {Field[]} fields */
+  const digits = (fields) => {
+    /** @type {Field[]} */
+    let run = [];
+    /** @type {Field[]} */
+    let longest = [];
+    for (const field of fields) {
+      run = field.element.maxLength === 1 && (isName(field.element) || field.secret) ? [...run, field] : [];
+      if (run.length > longest.length) longest = run;
+    }
+    return longest.length >= 4 ? longest : [];
+  };
+
+  /** The field that names the person. @param {Field[]} fields @param {Field | null} password @returns {Field | null} */
+  const usernameOf = (fields, password) => {
+    const at = (/** @type {Field} */ field) => fields.indexOf(field);
+    const end = password ? at(password) : fields.length;
+    const able = fields.filter((field) => field !== password && field.usable && !field.secret && isName(field.element));
+    const worth = (/** @type {Field} */ field) => {
+      if (!NAMES_A_PERSON.has(field.kind)) return 0;
+      const rank = field.tokens.has("username") ? 4 : field.kind === "username" ? 3 : field.kind === "email" ? 3 : 2;
+      return rank + (at(field) < end ? 3 : 0) + (field.points.get("order") ? -2 : 0);
+    };
+    const ranked = able.filter((field) => worth(field) > 0).sort((a, b) => worth(b) - worth(a) || (password ? at(b) - at(a) : at(a) - at(b)));
+    if (ranked[0]) return ranked[0];
+    if (!password) return null;
+    const plain = able.filter((field) => at(field) < end && !/^(search|captcha|card|coupon|message|newsletter|birth|code)$/.test(field.kind));
+    return plain.findLast((/** @type {Field} */ field) => field.kind === "" || field.kind === "password") ?? plain.at(-1) ?? null;
+  };
+
+  /** @param {any[]} elements near the passwords, where there are many */
+  const window = (elements) => {
+    if (elements.length <= MOST_FIELDS) return elements;
+    const at = elements.findIndex((element) => element.type === "password");
+    return at < 0 ? elements.slice(0, MOST_FIELDS) : elements.slice(Math.max(0, at - 12), at + 12);
+  };
+
+  /**
+   * @param {Document} doc
+   * @param {{container: Element, fields: any[]}} group
+   * @param {Map<Element, ShadowRoot>} shadows
+   */
+  const classify = (doc, { container, fields: elements }, shadows) => {
+    const near = window(elements).filter((element) => isSeen(element) && !isTrap(element));
+    const boxes = elements.slice(0, MOST_FIELDS).filter((element) => element.type === "checkbox");
+    /** @type {Field[]} */
+    const fields = near.filter((element) => element.type !== "checkbox" && element.type !== "radio").map(describe);
+    const nothing = {
+      kind: "none", step: "both", username: null, password: null, newPassword: null, code: /** @type {any[]} */ ([]), submit: null,
+      others: /** @type {Field[]} */ ([]), score: 0, why: "",
+    };
+    if (fields.length === 0) return nothing;
+    const split = digits(fields);
+    const code = split.length > 0 ? split : fields.filter(({ kind, usable }) => kind === "code" && usable);
+    const form = container instanceof HTMLFormElement ? container : fields[0].element.form;
+    const rest = fields.filter((field) => !code.includes(field));
+    const secrets = rest.filter(({ secret, kind, usable }) => secret && kind === "password" && usable);
+    const clear = rest.filter((field) => !field.secret && field.kind === "password" && field.usable && isName(field.element) && field.role !== "card");
+    const passwords = secrets.length > 0 ? secrets : clear.filter(({ tokens, points }) =>
+      tokens.has("current-password") || tokens.has("new-password") || (points.get("password") ?? 0) > (points.get("username") ?? 0)).slice(0, 3);
+    const submit = submitOf(container, form, (passwords.at(-1) ?? rest.at(-1) ?? code.at(-1))?.element, shadows);
+    const sum = surroundings(doc, container, fields, boxes, submit);
+    const result = { ...nothing, submit: submit?.element ?? null, others: rest };
+    const count = (/** @type {string} */ kind) => rest.filter((field) => field.kind === kind && field.usable).length;
+    const people = rest.filter(({ kind }) => ABOUT_PEOPLE.has(kind)).length;
+    const as = (/** @type {object} */ more) => ({ ...result, ...more });
+
+    if (passwords.length === 0) return withoutPassword();
+    return withPassword();
+
+    function withPassword() {
+      const role = (/** @type {string} */ name) => passwords.filter((field) => field.role === name);
+      const said = submit?.said ?? new Set();
+      const pin = passwords.length === 2 && role("repeat").length === 0 && role("fresh").length === 0 && role("current").length < 2 &&
+        ((passwords[1].points.get("pin") ?? 0) >= 4) && !((passwords[0].points.get("pin") ?? 0) >= 4);
+      const user = usernameOf(rest, passwords[0]);
+      // The second one shows the first in clear, in turn.
+      const twin = passwords.length === 2 && passwords.every((/** @type {Field} */ field) => field.role === "" || field.role === "current") &&
+        sum.login > sum.signup && sum.login > sum.change;
+      if (rest.some(({ kind }) => kind === "card") && count("password") <= 1 && sum.login < 5) return as({ kind: "payment", score: 2, why: "card fields" });
+      if (passwords.length >= 2 && !pin && !twin) {
+        const current = role("current")[0] ?? (passwords.length >= 3 ? passwords[0] : null);
+        const fresh = role("fresh").find((field) => field !== current) ?? passwords.find((field) => field !== current && field.role !== "repeat") ?? null;
+        if (current && (passwords.length >= 3 || role("fresh").length + role("repeat").length > 0 || sum.change > sum.signup)) {
+          return as({ kind: "change", password: current, newPassword: fresh, score: 4, why: "current and new password" });
+        }
+        const mends = Math.max(sum.reset, sum.change) > sum.signup || (!user && people === 0 && sum.signup < 4);
+        return as({ kind: mends ? "reset" : "signup", newPassword: fresh, username: user, score: 3, why: "password and its repetition" });
+      }
+      const [only] = passwords;
+      let login = sum.login;
+      let signup = sum.signup;
+      if (only.tokens.has("current-password")) login += 3;
+      if (only.tokens.has("new-password")) signup += 2.5;
+      const fresh = only.points.get("fresh") ?? 0;
+      signup += fresh >= 6 ? 4 : fresh >= 4 ? 2.5 : 0;
+      signup += Math.min(people, 3) * 2;
+      if (count("email") > 0 && count("username") > 0) signup += 1.5;
+      if (count("coupon") + count("message") > 0) signup += 1.5;
+      if (rest.length <= 2) login += 1.5;
+      if (rest.length === 2 && user) login += 0.5;
+      if (rest.length >= 5) signup += 1.5;
+      const edits = said.has("edit") && !said.has("login") && !said.has("signup");
+      const mends = Math.max(sum.reset, sum.change);
+      if (!user && (role("fresh").length > 0 || mends >= 5) && mends + fresh / 2 > login) {
+        return as({ kind: sum.change > sum.reset ? "change" : "reset", newPassword: only, score: 2, why: "a new password alone" });
+      }
+      if (signup > login) return as({ kind: "signup", username: user, newPassword: only, score: signup - login, why: "signs up" });
+      if (edits && login < 6) return as({ kind: "other", username: user, score: 1, why: "saves or changes something" });
+      return as({
+        kind: "login", step: user ? "both" : "password", username: user, password: only, code: code.map(({ element }) => element),
+        score: 10 + login - signup, why: passwords.length === 2 ? "password and a second secret" : "one password field",
+      });
+    }
+
+    function withoutPassword() {
+      if (code.length > 0 && (split.length > 0 || code.length === 1 || code.length <= 8) && !(sum.signup > 6 && people > 0)) {
+        return as({ kind: "code", step: "code", code: code.map(({ element }) => element), score: 6, why: split.length > 0 ? "one field for each digit" : "a field for a one-time code" });
+      }
+      const user = usernameOf(rest, null);
+      const texts = rest.filter(({ element, kind }) => isName(element) && kind !== "captcha" && kind !== "tenant");
+      const areas = rest.filter(({ element }) => element instanceof HTMLTextAreaElement).length;
+      if (rest.some(({ kind }) => kind === "card")) return as({ kind: "payment", score: 1, why: "card fields" });
+      if (rest.some(({ kind }) => kind === "search") && sum.login < 5) return as({ kind: "search", score: 0.5, why: "a search field" });
+      const said = submit?.said ?? new Set();
+      let login = sum.login;
+      if (user) {
+        if (user.tokens.has("username")) login += 3;
+        if (user.tokens.has("webauthn")) login += 2;
+        if ((user.points.get("login") ?? 0) > 0) login += 2;
+        if ((user.points.get("username") ?? 0) >= 4) login += 1.5;
+        if (said.has("next")) login += 2;
+      }
+      const hidden = form instanceof HTMLFormElement && [...elementsOf(form)].some((element) => element.type === "password");
+      if (hidden) login += 3;
+      const against = Math.max(sum.signup, sum.reset * 1.2, sum.newsletter * 1.2, sum.search, sum.order, sum.message) +
+        people * 3 + areas * 6 + count("coupon") * 4 + count("order") * 4 + (said.has("search") ? 6 : 0) + Math.max(0, texts.length - 1) * 2;
+      if (user && login >= 4 && login > against) {
+        return as({ kind: "login", step: "username", username: user, score: 4 + login - against, why: "asks for the user name first" });
+      }
+      const places = rest.filter((/** @type {Field} */ { kind }) => kind === "address").length;
+      const [[kind, most]] = /** @type {[string, number][]} */ (Object.entries({
+        signup: sum.signup - Math.max(0, places - 1) * 2 - areas * 4, reset: sum.reset, newsletter: sum.newsletter, search: sum.search })).sort((a, b) => b[1] - a[1]);
+      if (areas > 0 && sum.message >= most) return as({ kind: "other", score: 0.3, why: "a message" });
+      return most >= 3 ? as({ kind, username: user, score: 0.5 + most / 10, why: "no password is asked for" }) : as({ kind: "other", username: user, score: 0.2, why: "no password is asked for" });
+    }
+  };
+
+  scripts.classify = classify;
+})();

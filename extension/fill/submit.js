@@ -1,0 +1,126 @@
+/**
+ * The control that sends a form, in any language, wherever it stands.
+ */
+(() => {
+  const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
+  if (scripts.submits) return;
+  const { attribute, elementsOf, formOf, isSubmitter, localName, matches, parent, precedes } = scripts.dom;
+  const { all, holds } = scripts.roots;
+  const { hostOf, isSeen, textOf } = scripts.fields;
+  const { meanings } = scripts.words;
+
+  /** @typedef {{element: any, said: Set<string>, score: number}} Control */
+
+  const CONTROLS = 'button, input[type="submit"], input[type="image"], input[type="button"], [role="button"], a, [onclick], ' +
+    '[class*="btn" i], [class*="button" i], [class*="submit" i]';
+  const REAL = 'button, input, a, [role="button"]';
+  const LONGEST_TEXT = 60;
+  const SURE = 3;
+  const ASIDE_NAME = /cancel|close|toggle|back\b|social|oauth|google|facebook|provider|search|forgot|help|menu|dropdown|cookie|consent|language|eye|reset|captcha|clear|sso/i;
+  const SEND_NAME = /submit|primary|log-?_?[io]n|sign-?_?in|next|continue|go\b/i;
+
+  /** What each meaning is worth, for the control of a form that signs in. @type {[string, number][]} */
+  const WORTH = [
+    ["login", 6], ["next", 4], ["confirm", 3], ["signup", -5], ["forgot", -8], ["show", -8], ["later", -7], ["search", -6],
+    ["newsletter", -5], ["remember", -3], ["consent", -9], ["reset", -4],
+  ];
+
+  /** @param {any} element @returns {string} what is written on it */
+  const captionOf = (element) => {
+    const text = element.localName === "input" ? element.value || attribute(element, "alt") || "" : textOf(element);
+    const said = [text, attribute(element, "aria-label"), attribute(element, "title")].filter(Boolean);
+    if (said.length === 0) {
+      const image = element.querySelector("img[alt], [aria-label], svg title");
+      if (image) said.push(attribute(image, "alt") ?? attribute(image, "aria-label") ?? textOf(image));
+      const host = hostOf(element);
+      if (host) said.push(textOf(host), attribute(host, "label") ?? "");
+    }
+    return said.filter(Boolean).map(String).join(" \u00b7 ");
+  };
+
+  /** A link that leads elsewhere sends nothing. @param {Element} element */
+  const leadsAway = (element) =>
+    element instanceof HTMLAnchorElement && !/^\s*(#.*|javascript:.*|)\s*$/i.test(attribute(element, "href") ?? "");
+
+  /**
+   * @param {any} element
+   * @param {any} form
+   * @param {any} last field of the form
+   * @param {boolean} inside
+   * @returns {Control}
+   */
+  const judge = (element, form, last, inside) => {
+    const caption = captionOf(element);
+    const said = meanings(caption);
+    if (caption.length > LONGEST_TEXT * 2) return { element, said, score: -9 };
+    const names = ["id", "name", "class", "data-testid"].map((name) => attribute(element, name) ?? "").join(" ").slice(0, 200);
+    let score = 0;
+    if (isSubmitter(element)) score += formOf(element) && formOf(element) === form ? 5 : 2;
+    else if (element.localName === "a" || !element.matches(REAL)) score -= 1;
+    if (leadsAway(element)) score -= attribute(element, "role") === "button" ? 3 : 6;
+    for (const [meaning, worth] of WORTH) {
+      if (!said.has(meaning)) continue;
+      score += meaning === "signup" && said.has("login") ? 0 : worth;
+      if (worth > 0) break;
+    }
+    if (said.has("provider") && (said.has("with") || !isSubmitter(element))) score -= 8;
+    if (ASIDE_NAME.test(names) && !(said.has("login") || said.has("next"))) score -= 4;
+    if (SEND_NAME.test(names)) score += 2;
+    if (caption === "" && !isSubmitter(element)) score -= 3;
+    if (last) score += precedes(element, last) ? -2 : 1;
+    score += inside ? 1 : -2;
+    return { element, said, score };
+  };
+
+  /** Its innermost control that can be pressed, not a part of another one. @param {any} element @param {Set<any>} others */
+  const isPart = (element, others) => {
+    for (let at = parent(element), up = 0; at && up < 4; at = parent(at), up++) if (others.has(at) && matches(at, REAL)) return true;
+    return !element.matches(REAL) && element.querySelector("input, select, textarea, button, a") !== null;
+  };
+
+  /**
+   * @param {Element} container
+   * @param {any} form
+   * @param {any} last
+   * @param {Map<Element, ShadowRoot>} shadows
+   * @param {boolean} inside
+   * @returns {Control[]} best first
+   */
+  const controlsIn = (container, form, last, shadows, inside) => {
+    /** @type {any[]} */
+    const found = all(container, CONTROLS, shadows).slice(0, 150);
+    if (inside && form instanceof HTMLFormElement) {
+      for (const element of elementsOf(form)) {
+        if (isSubmitter(element) && !found.includes(element)) found.push(element);
+      }
+    }
+    const others = new Set(found);
+    return found.filter((element) => !isPart(element, others)).map((element) => judge(element, form, last, inside))
+      .sort((a, b) => b.score - a.score);
+  };
+
+  /** @param {Control[]} controls @param {number} least */
+  const best = (controls, least) => controls.find(({ element, score }) => score >= least && isSeen(element)) ?? null;
+
+  /**
+   * @param {Element} container
+   * @param {any} form
+   * @param {any} last the form's last field
+   * @param {Map<Element, ShadowRoot>} shadows
+   * @returns {Control | null}
+   */
+  const submitOf = (container, form, last, shadows) => {
+    const own = best(controlsIn(container, form, last, shadows, true), SURE);
+    if (own) return own;
+    for (let scope = parent(container), up = 0; scope && up < 12; scope = parent(scope), up++) {
+      const far = controlsIn(scope, form, last, shadows, false).filter(({ said, element }) =>
+        !holds(container, element) && (said.has("login") || said.has("next") || (isSubmitter(element) && !formOf(element))));
+      const found = best(far, SURE);
+      if (found) return found;
+      if (localName(scope) === "body") break;
+    }
+    return best(controlsIn(container, form, last, shadows, true), 0);
+  };
+
+  scripts.submits = { captionOf, leadsAway, submitOf };
+})();

@@ -1,0 +1,113 @@
+/**
+ * What buttons, links and headings say: a line for each language or two.
+ */
+(() => {
+  const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
+  if (scripts.words.acts) return;
+  scripts.words.acts = true;
+
+  scripts.words.learn({
+    login: [
+      "log in, login, sign in, signin, log on, logon, sign on, signon, log me in, sign me in, logging in, signing in, authenticate, log into, sign into, unlock, enter site, secure access, member login",
+      "anmelden, anmeldung, einloggen, melden sie sich an, melde dich an, log dich ein, loggen sie sich ein, einwählen, jetzt anmelden, kundenlogin, entsperren",
+      "connexion, se connecter, connectez-vous, connecter, me connecter, s'identifier, identifiez-vous, identification, m'identifier, s'authentifier, authentification, ouvrir une session, accéder à mon compte, déverrouiller",
+      "iniciar sesión, inicia sesión, inicie sesión, inicio de sesión, iniciar, acceder, ingresar, ingresa, ingrese, entrar, acceso, conectarse, identificarse, identifícate, autenticar, desbloquear",
+      "entrar, iniciar sessão, inicie sessão, início de sessão, acessar, aceder, fazer login, faça login, logar, efetuar login, autenticação, acesse, acesso, desbloquear",
+      "accedi, accesso, accedere, entra, collegati, effettua il login, esegui l'accesso, autenticati, autenticazione, log-in, sblocca",
+      "inloggen, log in, aanmelden bij, meld je aan bij, aanmelden, aanmelden op, ontgrendelen",
+      "zaloguj, zaloguj się, logowanie, loguj, zalogować, odblokuj",
+      "přihlásit, přihlásit se, přihlášení, přihlaste se, přihlas se, prihlásiť, prihlásiť sa, prihlásenie, odemknout",
+      "logga in, inloggning, logg inn, innlogging, log ind, log på, innskráning, lås upp, lås opp, lås op",
+      "kirjaudu, kirjaudu sisään, kirjautuminen, sisäänkirjautuminen, logi sisse, sisselogimine",
+      "bejelentkezés, bejelentkezek, belépés, belépek, jelentkezzen be, jelentkezz be, feloldás",
+      "autentificare, conectare, conectează-te, autentifică-te, intră în cont, intră, logare, conectați-vă",
+      "σύνδεση, είσοδος, συνδεθείτε, συνδέσου, συνδέσου τώρα",
+      "войти, вход, войдите, авторизация, авторизоваться, авторизуйтесь, вход в систему, вход в личный кабинет, увійти, вхід, увійдіть, авторизуватися, логін, влез, влизане, пријава, prijava, prijavi se, prijavite se, вписване",
+      "giriş, giriş yap, oturum aç, oturum açın, giriş yapın, bağlan, daxil ol",
+      "تسجيل الدخول, دخول, سجل الدخول, سجّل الدخول, تسجيل دخول, الولوج",
+      "התחברות, התחבר, התחברי, כניסה, היכנס, להתחבר, כניסה למערכת, התחברו",
+      "ورود, وارد شوید, ورود به سیستم, ورود به حساب",
+      "लॉग इन, लॉगिन, साइन इन, लॉग इन करें, प्रवेश करें, লগইন, লগ ইন",
+      "เข้าสู่ระบบ, ลงชื่อเข้าใช้, ล็อกอิน, เข้าระบบ",
+      "đăng nhập, masuk, log masuk, mag-log in",
+      "ログイン, サインイン, ログオン, ログインする",
+      "로그인, 로그온",
+      "登录, 登陆, 登入, 登錄, 登 录, 登 入",
+    ],
+    signup: [
+      "sign up, signup, sign me up, register, registration, registering, create account, create an account, create my account, create your account, create a new account, create a free account, create new account, create profile, join, join now, join us, join free, join for free, join today, get started, start free trial, start your free trial, start trial, free trial, try free, try for free, open an account, open account, become a member, new account, new user, enroll, enrol, enrollment, set up account, set up your account, apply now",
+      "registrieren, registrierung, registriere dich, registrieren sie sich, konto erstellen, konto anlegen, konto eröffnen, account erstellen, account anlegen, neues konto, benutzerkonto anlegen, mitglied werden, kostenlos anmelden, jetzt registrieren, neu registrieren, kundenkonto anlegen, neukunde, neu hier",
+      "s'inscrire, inscription, inscrivez-vous, m'inscrire, créer un compte, créer mon compte, créez un compte, créez votre compte, créer votre compte, nouveau compte, devenir membre, je m'inscris, rejoindre, s'enregistrer, enregistrez-vous, nouveau client, créer le compte",
+      "registrarse, registrarme, regístrate, registrate, regístrese, registro, crear cuenta, crear una cuenta, crea una cuenta, crea tu cuenta, crear mi cuenta, cree una cuenta, únete, darse de alta, inscribirse, inscríbete, nueva cuenta, abrir cuenta, hazte socio",
+      "registar, registar-se, registe-se, registrar-se, registre-se, cadastro, cadastrar, cadastre-se, cadastrar-se, criar conta, crie sua conta, criar uma conta, crie uma conta, criar minha conta, inscrever-se, inscreva-se, nova conta, abrir conta",
+      "registrati, registrazione, iscriviti, iscrizione, crea account, crea un account, crea il tuo account, crea il mio account, registrarsi, nuovo account, nuovo utente",
+      "registreren, registreer, account aanmaken, maak een account, maak account, nieuw account, word lid, account maken, schrijf je in, inschrijven, meld je gratis aan, aanmelden",
+      "zarejestruj, zarejestruj się, rejestracja, załóż konto, utwórz konto, stwórz konto, dołącz, nowe konto, zakładam konto",
+      "registrovat, registrovat se, registrace, zaregistrovat, zaregistrovat se, vytvořit účet, založit účet, zaregistrujte se, registrácia, registrovať, zaregistrovať, vytvoriť účet, nový účet",
+      "skapa konto, registrera, registrera dig, bli medlem, gå med, opprett konto, registrer deg, registrer, lag konto, ny bruker, opret konto, opret bruger, opret profil, tilmeld, bliv medlem, skapa ett konto, nyskráning",
+      "rekisteröidy, rekisteröityminen, luo tili, luo käyttäjätili, luo tunnus, liity, luo uusi tili, registreeru, loo konto",
+      "regisztráció, regisztrálok, regisztrálj, regisztráljon, fiók létrehozása, új fiók, csatlakozás",
+      "înregistrare, înregistrează-te, creează cont, creează un cont, cont nou, creați un cont, înscrie-te, înregistrați-vă",
+      "εγγραφή, εγγραφείτε, δημιουργία λογαριασμού, δημιούργησε λογαριασμό, νέος λογαριασμός, εγγράψου",
+      "зарегистрироваться, регистрация, зарегистрируйтесь, создать аккаунт, создать учетную запись, создать учётную запись, создайте аккаунт, новый пользователь, реєстрація, зареєструватися, створити акаунт, створити обліковий запис, зареєструйтеся, регистрирай се, създай профил, registracija, registriraj se",
+      "kayıt ol, kaydol, üye ol, hesap oluştur, kayıt, yeni hesap, üyelik oluştur, kaydolun, hesap aç, qeydiyyat",
+      "إنشاء حساب, أنشئ حساب, تسجيل جديد, حساب جديد, اشترك, سجل الآن, التسجيل, انضم",
+      "הרשמה, הירשם, הרשם, להירשם, צור חשבון, יצירת חשבון, הצטרף, הצטרפות, חשבון חדש, הירשמו",
+      "ثبت نام, ثبت‌نام, ایجاد حساب, ساخت حساب, عضویت",
+      "साइन अप, रजिस्टर, पंजीकरण, पंजीकरण करें, खाता बनाएँ, खाता बनाएं, अकाउंट बनाएं, নিবন্ধন",
+      "สมัครสมาชิก, ลงทะเบียน, สร้างบัญชี, สมัคร",
+      "đăng ký, tạo tài khoản, ghi danh, daftar, buat akun, mendaftar, registrasi, buat akaun, gumawa ng account",
+      "新規登録, 会員登録, アカウント作成, アカウントを作成, 登録する, 新規会員登録, サインアップ, 無料登録, ユーザー登録",
+      "회원가입, 가입하기, 계정 만들기, 가입, 계정 생성",
+      "注册, 註冊, 创建账户, 创建帐户, 创建账号, 建立帳戶, 建立帳號, 新用户, 加入会员, 加入會員, 立即注册, 免费注册, 免費註冊, 新規",
+    ],
+    next: [
+      "next, continue, proceed, next step, go on", "weiter, fortfahren, nächste, weitermachen", "suivant, continuer, poursuivre", "siguiente, continuar, seguir", "seguinte, próximo, próxima, avançar, prosseguir, continuar",
+      "avanti, continua, prosegui, successivo, procedi", "volgende, doorgaan, verder, ga verder", "dalej, kontynuuj, następny, następna", "další, pokračovat, ďalej, pokračovať, dále", "nästa, fortsätt, neste, fortsett, næste, fortsæt, áfram",
+      "seuraava, jatka, järgmine, jätka", "tovább, következő, folytatás", "următorul, continuă, continuați, înainte, mai departe", "επόμενο, συνέχεια, συνεχίστε", "далее, продолжить, дальше, следующий, далі, продовжити, наступний, напред, продължи, nastavi, dalje",
+      "ileri, devam, devam et, sonraki, davam et", "التالي, متابعة, استمرار, تابع", "הבא, המשך, להמשיך", "بعدی, ادامه", "आगे, अगला, जारी रखें, আগে", "ถัดไป, ดำเนินการต่อ, ต่อไป",
+      "tiếp theo, tiếp tục, tiếp, berikutnya, lanjut, lanjutkan, selanjutnya, seterusnya", "次へ, 続行, 続ける, 進む, つぎへ", "다음, 계속", "下一步, 继续, 繼續, 下一頁",
+    ],
+    forgot: [
+      "forgot, forgotten, forget, lost password, lost your password, recover, recovery, can't log in, can't sign in, can't access, cannot access, cannot sign in, trouble signing in, trouble logging in, problems signing in, problems logging in, need help, don't know your password, remind, password reminder, password help, restore",
+      "vergessen, zugangsdaten vergessen, kennwort zurücksetzen, passwort zurücksetzen, probleme bei der anmeldung, wiederherstellen", "oublié, oubliée, oubliés, perdu, récupérer, oublie", "olvidé, olvidaste, olvidado, olvidó, recuperar, restablecer, no puedo acceder", "esqueci, esqueceu, esqueceste, recuperar, esqueci-me, perdeu",
+      "dimenticato, dimenticata, recupera, recupero, dimenticati", "vergeten, kwijt, herstellen", "nie pamiętam, zapomniałem, zapomniałeś, nie pamiętasz, przypomnij, odzyskaj, zapomniane", "zapomněl*, zapomenuté, zapomenuté heslo, zabudnuté, zabudli, obnovit heslo, obnova hesla", "glömt, glemt, gleymt, glömde",
+      "unohditko, unohtunut, unohtuiko, unustasid", "elfelejtett*, elfelejtetted, elfelejtette", "uitat, uitată, recuperare, recuperează", "ξεχάσατε, ξέχασα, ξεχάσα, ανάκτηση, υπενθύμιση", "забыли, забыл, восстановить, восстановление, напомнить, забули, забув, відновити, відновлення, забравена, zaboravljen*, zaboravili",
+      "unuttum, unuttunuz, unuttun, şifremi unuttum, unutdum", "نسيت, هل نسيت, استعادة, استرداد", "שכחתי, שכחת, שחזור, שכחתם", "فراموش, بازیابی", "भूल गए, भूल, ভুলে", "ลืม, กู้คืน", "quên, khôi phục, lupa, pulihkan, nakalimutan", "忘れ, お忘れ, 再発行, 紛失", "잊으셨, 잊었, 찾기, 분실", "忘记, 忘記, 找回",
+    ],
+    reset: [
+      "reset, reset password, reset my password, reset your password, send reset link, send recovery link, recover password, recover my account, recover account, send instructions, send reset instructions, email me a new password, request password, request new password, retrieve, set password, set new password, set a new password, choose a new password, create new password, new password request",
+      "zurücksetzen, passwort anfordern, neues passwort anfordern, neues kennwort, link anfordern, neues passwort festlegen", "réinitialiser, réinitialisation, nouveau mot de passe", "restablecer, restablecer contraseña, recuperar contraseña, reestablecer", "redefinir, redefinir senha, recuperar senha, repor, nova senha, repor palavra-passe",
+      "reimposta, reimpostare, recupera password, ripristina", "resetten, wachtwoord herstellen, opnieuw instellen, nieuw wachtwoord", "resetuj, zresetuj, przypomnij hasło, odzyskaj hasło, ustaw nowe hasło", "obnovit, obnoviť, resetovat, nastavit nové heslo", "återställ, återställa, tilbakestill, nulstil, endurstilla", "palauta, nollaa, vaihda unohtunut",
+      "visszaállítás, visszaállít*, új jelszó", "resetare, resetează, resetați", "επαναφορά", "сбросить, сброс, восстановить пароль, скинути, відновити пароль, новый пароль", "sıfırla, sıfırlama, şifre sıfırlama", "إعادة تعيين, استعادة كلمة", "איפוס, אפס, שחזור סיסמה", "بازنشانی, بازیابی رمز", "रीसेट", "รีเซ็ต, ตั้งรหัสผ่านใหม่",
+      "đặt lại, atur ulang, setel ulang, tetapkan semula", "再設定, リセット, 再発行", "재설정, 초기화", "重置, 重設, 重设, 找回密码, 找回密碼",
+    ],
+    change: [
+      "change password, change your password, change my password, update password, change passphrase, password change, edit password, change pin", "passwort ändern, kennwort ändern, passwort aktualisieren", "changer le mot de passe, modifier le mot de passe, changer mon mot de passe, changement de mot de passe, modifier mon mot de passe, modification du mot de passe", "cambiar contraseña, cambiar la contraseña, cambio de contraseña, actualizar contraseña, modificar contraseña", "alterar senha, alterar palavra-passe, mudar senha, trocar senha, alterar a senha",
+      "cambia password, modifica password, cambia la password, cambio password", "wachtwoord wijzigen, wijzig wachtwoord, wachtwoord veranderen", "zmień hasło, zmiana hasła", "změnit heslo, změna hesla, zmeniť heslo, zmena hesla", "ändra lösenord, byt lösenord, endre passord, bytt passord, skift adgangskode, skift kodeord", "vaihda salasana, muuta salasanaa", "jelszó módosítása, jelszóváltoztatás, jelszó megváltoztatása", "schimbă parola, schimbare parolă, modifică parola", "αλλαγή κωδικού, αλλαγή συνθηματικού", "сменить пароль, изменить пароль, смена пароля, изменение пароля, змінити пароль, зміна пароля",
+      "şifre değiştir, parola değiştir, şifreyi değiştir, şifremi değiştir", "تغيير كلمة المرور, تغيير كلمة السر", "שינוי סיסמה, שנה סיסמה, החלפת סיסמה", "تغییر رمز", "पासवर्ड बदलें", "เปลี่ยนรหัสผ่าน", "đổi mật khẩu, ubah kata sandi, ganti kata sandi, ganti password, tukar kata laluan", "パスワード変更, パスワードを変更, パスワードの変更", "비밀번호 변경", "修改密码, 修改密碼, 更改密码, 更改密碼, 變更密碼",
+    ],
+    newsletter: [
+      "newsletter, newsletters, subscribe, subscription, mailing list, email updates, get updates, stay updated, stay in touch, stay informed, keep me posted, notify me, special offers, get the latest, exclusive offers, news and offers, join our list, join our mailing list", "abonnieren, rundbrief, auf dem laufenden, neuigkeiten", "s'abonner, abonnez-vous, infolettre, lettre d'information, actualités", "suscribirse, suscríbete, suscribir, boletín, novedades", "assinar, subscrever, boletim, novidades, assine, receber ofertas", "iscriviti alla newsletter, bollettino, novità",
+      "abonneren, nieuwsbrief, abonneer, schrijf je in voor", "subskrybuj, zapisz się, biuletyn, subskrypcja", "odebírat, odběr, novinky, odoberať, zpravodaj", "prenumerera, nyhetsbrev, abonner, nyhedsbrev, póstlisti", "tilaa, uutiskirje, uudiskiri", "hírlevél, feliratkozás, feliratkozom", "abonează-te, abonare, buletin", "ενημερωτικό δελτίο", "подписаться, рассылка, подписка, новости, підписатися, розсилка, підписка, абонирай",
+      "abone ol, bülten, e-bülten", "النشرة, اشترك في", "ניוזלטר, הצטרפו לרשימת, עדכונים", "خبرنامه, اشتراک", "सदस्यता लें, न्यूज़लेटर", "รับข่าวสาร, จดหมายข่าว", "đăng ký nhận tin, bản tin, berlangganan, langganan, buletin", "メルマガ, メールマガジン, 購読, ニュースレター", "뉴스레터, 구독", "订阅, 訂閱, 电子报, 電子報",
+    ],
+    agree: [
+      "i agree, i accept, i have read, terms, terms and conditions, terms of service, terms of use, agree to, accept the", "agb, nutzungsbedingungen, ich akzeptiere, ich stimme zu, datenschutzerklärung gelesen", "j'accepte, conditions générales, cgu, cgv", "acepto, términos y condiciones, condiciones de uso", "aceito, concordo, termos de uso, termos e condições, li e aceito", "accetto, termini e condizioni, acconsento", "ik ga akkoord, algemene voorwaarden, akkoord", "akceptuję, regulamin, zgadzam się, zapoznałem", "souhlasím, obchodní podmínky, súhlasím", "jag godkänner, villkoren, jeg godtar, vilkår, jeg accepterer, betingelser",
+      "hyväksyn, käyttöehdot", "elfogadom, felhasználási feltételek", "sunt de acord, accept termenii, termenii", "αποδέχομαι, συμφωνώ, όρους χρήσης", "я согласен, принимаю, пользовательское соглашение, условия, погоджуюся, умови", "kabul ediyorum, okudum, şartları, koşulları", "أوافق, الشروط", "אני מסכים, תנאי השימוש, מאשר", "می‌پذیرم, شرایط", "सहमत", "ยอมรับ, ข้อตกลง", "đồng ý, điều khoản, setuju, syarat", "同意, 利用規約, 規約", "동의, 약관", "条款, 條款, 服务协议, 協議",
+    ],
+    remember: [
+      "remember, remember me, keep me logged in, keep me signed in, stay signed in, stay logged in, trust this device, keep signed in", "angemeldet bleiben, eingeloggt bleiben, merken", "se souvenir, rester connecté, mémoriser, garder ma session", "recordarme, recordar, mantener sesión, recuérdame, no cerrar sesión", "lembrar, lembre-se, manter conectado, permanecer conectado, manter sessão, lembrar-me", "ricordami, resta connesso, ricorda", "onthoud, onthouden, ingelogd blijven, aangemeld blijven", "zapamiętaj, pamiętaj", "zapamatovat, zůstat přihlášen, zapamätať", "kom ihåg, håll mig inloggad, husk meg, husk mig, forbli innlogget", "muista, pidä minut",
+      "emlékezz, maradjak bejelentkezve, jegyezz meg", "ține-mă minte, reține, păstrează", "να με θυμάσαι, απομνημόνευση, θυμήσου", "запомнить, не выходить, чужой компьютер, запам'ятати", "beni hatırla, oturumu açık", "تذكرني, ابقني", "זכור אותי, השאר", "مرا به خاطر", "याद रखें", "จดจำ, จำฉัน", "ghi nhớ, nhớ, ingat saya, ingat", "記憶, 保持, 次回から", "로그인 유지, 상태 유지, 기억, 저장", "记住, 記住, 保持登录, 自动登录, 自動登入",
+    ],
+    show: [
+      "show, hide, reveal, show password, hide password, toggle, view password, peek, visibility, unmask, eye", "anzeigen, verbergen, einblenden, ausblenden, passwort zeigen", "afficher, masquer, voir, montrer, cacher", "mostrar, ocultar, ver contraseña, ver", "mostrar senha, esconder", "mostra, nascondi, visualizza", "toon, tonen, verberg, verbergen", "pokaż, ukryj", "zobrazit, skrýt, zobraziť, skryť", "visa, dölj, vis, skjul, gömma", "näytä, piilota", "mutat, megjelenít*, elrejt*", "arată, ascunde, afișează", "εμφάνιση, απόκρυψη", "показать, скрыть, показати, сховати", "göster, gizle", "إظهار, إخفاء", "הצג, הסתר", "نمایش", "दिखाएं, छिपाएं", "แสดง, ซ่อน", "hiển thị, tampilkan, sembunyikan, lihat", "表示", "표시, 숨기기, 보기", "显示, 顯示, 隐藏, 隱藏",
+    ],
+    with: ["with, via, using, through", "mit, über", "avec", "con, usando", "com, usando", "tramite", "met", "przez, za pomocą, z", "pomocí, přes, cez, pomocou", "med", "käyttäen, tunnuksilla", "fiókkal, segítségével", "cu, prin", "με, μέσω", "через, с помощью, за допомогою", "ile", "باستخدام, عبر", "באמצעות, עם", "با", "के साथ, से", "ด้วย, ผ่าน", "bằng, với, dengan, lewat", "使用, 通过, 透過, 以", "で続ける, でログイン, でサインイン", "로 로그인, 으로 로그인, 로 계속"],
+    provider: ["google, facebook, apple, microsoft, github, gitlab, twitter, linkedin, yahoo, amazon, paypal, vk, vkontakte, yandex, wechat, weixin, qq, weibo, alipay, kakao, naver, line, discord, slack, okta, sso, single sign on, saml, openid, oidc, oauth, passkey, pass key, security key, webauthn, fingerprint, face id, touch id, biometric*, qr, qr code, smart card, certificate, wallet, itsme, bankid, freja, magic link, kerberos, azure, office 365, steam, telegram, zalo, odnoklassniki, facebooku, googlem"],
+    later: ["cancel, back, close, previous, go back, not now, skip, no thanks, start over, use another, use a different, switch, different account, not you, resend, send again, send code, get code, request code, new code, try another way, other options, other ways", "abbrechen, zurück, schließen, erneut senden, code anfordern, überspringen, anderes konto", "annuler, retour, fermer, renvoyer, passer", "cancelar, volver, atrás, cerrar, reenviar, omitir", "voltar, fechar, pular", "annulla, indietro, chiudi, salta, invia di nuovo", "annuleren, terug, sluiten, overslaan", "anuluj, wstecz, wróć, zamknij, pomiń", "zrušit, zpět, zavřít, zrušiť, späť, přeskočit", "avbryt, tillbaka, tilbake, annuller, tilbage, luk, stäng, hoppa över", "peruuta, takaisin, sulje, ohita", "mégse, vissza, bezárás, kihagyás", "anulează, înapoi, închide, renunță", "ακύρωση, πίσω, κλείσιμο", "отмена, назад, закрыть, отменить, пропустить, скасувати, закрити, получить код", "iptal, geri, kapat, vazgeç, atla", "إلغاء, رجوع, إغلاق, تخطي", "ביטול, חזרה, סגור, חזור", "لغو, بازگشت, انصراف", "रद्द करें, वापस", "ยกเลิก, กลับ, ปิด", "hủy, quay lại, đóng, batal, kembali, tutup, lấy mã", "キャンセル, 戻る, 閉じる", "취소, 뒤로, 닫기, 재전송, 인증번호 받기, 인증번호 발송", "取消, 返回, 关闭, 關閉, 获取验证码, 發送驗證碼, 发送验证码, 重新发送"],
+    confirm: ["submit, ok, okay, go, enter, send, confirm, verify, done, validate, access, start", "senden, absenden, bestätigen, los, prüfen", "valider, envoyer, confirmer, vérifier, soumettre", "enviar, confirmar, aceptar, verificar, validar", "enviar, confirmar, verificar, ok", "invia, conferma, verifica", "verzenden, bevestigen, versturen, ga, controleren", "wyślij, potwierdź, zatwierdź", "odeslat, potvrdit, odoslať, potvrdiť, ověřit", "skicka, bekräfta, send inn, bekreft, bekræft, verifiera", "lähetä, vahvista", "küldés, megerősítés, ellenőrzés, mehet", "trimite, confirmă, verifică", "υποβολή, επιβεβαίωση, αποστολή", "отправить, подтвердить, надіслати, підтвердити, проверить, ок", "gönder, onayla, tamam, doğrula", "إرسال, تأكيد, تحقق", "שלח, אישור, אשר, אמת", "ارسال, تایید, تأیید", "सबमिट, पुष्टि करें, सत्यापित", "ส่ง, ยืนยัน, ตกลง", "gửi, xác nhận, xác minh, kirim, konfirmasi, verifikasi", "送信, 確認, 確定, 認証", "확인, 제출, 전송, 인증", "提交, 确定, 確定, 确认, 確認, 验证, 驗證"],
+    edit: ["save, save changes, add, add user, create user, create, invite, delete, remove, apply, update, connect, test connection, upload, download, install, edit, transfer, deactivate, disable, enable, generate, export, import", "speichern, hinzufügen, anlegen, löschen, entfernen, übernehmen, aktualisieren, verbinden, einladen", "enregistrer, ajouter, supprimer, mettre à jour, appliquer, inviter", "guardar, añadir, agregar, eliminar, actualizar, aplicar, invitar", "salvar, adicionar, excluir, remover, atualizar, gravar, convidar", "salva, aggiungi, elimina, aggiorna, rimuovi, invita", "opslaan, toevoegen, verwijderen, bijwerken", "zapisz, dodaj, usuń, aktualizuj, zapisz zmiany", "uložit, přidat, smazat, uložiť, pridať, odstrániť, aktualizovat", "spara, lägg till, ta bort, lagre, legg til, slett, gem, tilføj, slet, uppdatera", "tallenna, lisää, poista, päivitä", "mentés, hozzáadás, törlés, frissítés", "salvează, adaugă, șterge, actualizează", "αποθήκευση, προσθήκη, διαγραφή", "сохранить, добавить, удалить, обновить, зберегти, додати, видалити, оновити", "kaydet, ekle, sil, güncelle", "حفظ, إضافة, حذف, تحديث", "שמור, שמירה, הוסף, מחק, עדכן", "ذخیره, افزودن, حذف", "सहेजें, जोड़ें, हटाएं", "บันทึก, เพิ่ม, ลบ", "lưu, thêm, xóa, cập nhật, simpan, tambah, hapus, perbarui", "保存, 追加, 削除, 更新", "저장하기, 추가, 삭제, 수정", "保存, 添加, 删除, 儲存, 新增, 刪除, 更新"],
+    consent: ["cookie, cookies, accept all, consent, privacy settings, reject all, allow all, gdpr"],
+  });
+})();

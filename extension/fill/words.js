@@ -1,0 +1,148 @@
+/**
+ * What words mean, in many languages: texts in, meanings out.
+ *
+ * A list holds phrases, parted by commas.  A phrase stands for itself, with or
+ * without the spaces in it ("log in", "login"); `*` at an end stands for the
+ * rest of a word (stems, compounds).  Phrases of scripts that part no words, or
+ * that join small words to the next one, are found anywhere.
+ */
+(() => {
+  const key = Symbol.for("swa-agent.fill");
+  const scripts = /** @type {any} */ (globalThis)[key] ??= {};
+  if (scripts.words) return;
+
+  /** Hebrew, Arabic, Thai, and all of East Asia: a phrase may stand inside of a longer run of letters. */
+  const JOINED = /[\u0590-\u06ff\u0e00-\u0e7f\u2e80-\ufaff]/;
+  /** What stands between words. */
+  const APART = /[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2000-\u2bff\u3000-\u3004\u3007-\u3020\u30fb\ufe00-\ufe6f]+/g;
+  const MOST_WORDS = 5;
+  const LONGEST = 160;
+  /** A longer phrase uses up words of these meanings: a "user name" is no name. */
+  const WEAK = new Set(["address", "card", "confirm", "edit", "next", "order", "person", "search", "tenant", "username", "show"]);
+
+  /** @type {[RegExp, string][]} letters that people write in more than one way */
+  const SAME = [
+    [/[\u0300-\u036f\u064b-\u0655\u0640\u05b0-\u05c7\u200b-\u200f\u00ad\u2060]/g, ""], [/\u0131/g, "i"], [/\u00df/g, "ss"], [/\u00f8/g, "o"],
+    [/\u00e6/g, "ae"], [/\u0111/g, "d"], [/\u0142/g, "l"], [/[\u06cc\u0649]/g, "\u064a"], [/\u06a9/g, "\u0643"],
+  ];
+
+  /** One spelling for all: small letters, no accents. @param {string} text */
+  const fold = (text) => {
+    const small = text.toLowerCase();
+    if (/^[\x00-\x7f]*$/.test(small)) return small;
+    return SAME.reduce((so, [from, to]) => so.replace(from, to), small.normalize("NFKD")).normalize("NFC");
+  };
+
+  /** The words of a name that a program gave: camelCase, kebab-case, snake_case. @param {string} name */
+  const parted = (name) => name.replace(/([a-z\d])([A-Z])/g, "$1 $2").replace(/([A-Z])([A-Z][a-z])/g, "$1 $2").replace(/(\d+)/g, " $1 ");
+
+  /** Phrase → meanings. @type {Map<string, string[]>} */
+  const whole = new Map();
+  /** The first three letters of a word → beginnings of words. @type {Map<string, [string, string][]>} */
+  const begins = new Map();
+  /** The last four → ends of words. @type {Map<string, [string, string][]>} */
+  const ends = new Map();
+  /** Meaning → phrases that are found anywhere. @type {Map<string, string[]>} */
+  const inside = new Map();
+  /** Lists that nobody asked for yet. @type {Record<string, string[]>[]} */
+  const unread = [];
+
+  /** @template T @param {Map<string, T[]>} map @param {string} name @param {T} value */
+  const put = (map, name, value) => {
+    const known = map.get(name);
+    if (known) known.push(value);
+    else map.set(name, [value]);
+  };
+
+  /** @param {string} phrase folded @param {string} meaning */
+  const enter = (phrase, meaning) => {
+    const text = phrase.trim();
+    const joined = text.replace(APART, "");
+    if (joined === "") return;
+    if (JOINED.test(joined)) return put(inside, meaning, joined);
+    if (text.endsWith("*")) put(begins, joined.slice(0, 3), [joined, meaning]);
+    else put(whole, joined, meaning);
+    if (text.startsWith("*")) put(ends, joined.slice(-4), [joined, meaning]);
+  };
+
+  /** @param {Record<string, string[]>} lists by meaning */
+  const learn = (lists) => {
+    unread.push(lists);
+  };
+
+  const read = () => {
+    for (const lists of unread.splice(0)) {
+      for (const [meaning, lines] of Object.entries(lists)) {
+        for (const line of lines) for (const phrase of fold(line).split(",")) enter(phrase, meaning);
+      }
+    }
+  };
+
+  /** @param {string[]} words @param {Set<string>} found */
+  const spaced = (words, found) => {
+    const used = new Set();
+    for (let at = 0; at < words.length; at++) {
+      let joined = words[at];
+      for (let count = 2; count <= MOST_WORDS && at + count <= words.length; count++) {
+        joined += words[at + count - 1];
+        const known = whole.get(joined);
+        if (!known) continue;
+        for (const meaning of known) found.add(meaning);
+        for (let i = 0; i < count; i++) used.add(at + i);
+      }
+    }
+    words.forEach((word, at) => {
+      const known = whole.get(word) ?? [];
+      const longer = (begins.get(word.slice(0, 3)) ?? []).filter(([stem]) => word.startsWith(stem));
+      const ending = (ends.get(word.slice(-4)) ?? []).filter(([end]) => word.endsWith(end));
+      for (const meaning of [...known, ...[...longer, ...ending].map(([, each]) => each)]) {
+        if (!used.has(at) || !WEAK.has(meaning)) found.add(meaning);
+      }
+    });
+  };
+
+  /**
+   * @param {string} text as a person reads it
+   * @returns {Set<string>} meanings
+   */
+  const meanings = (text) => {
+    if (unread.length > 0) read();
+    /** @type {Set<string>} */
+    const found = new Set();
+    const folded = fold(text.slice(0, LONGEST));
+    const words = folded.split(APART).filter(Boolean);
+    spaced(words, found);
+    if (JOINED.test(folded)) {
+      const joined = words.join("");
+      for (const [meaning, phrases] of inside) if (phrases.some((phrase) => joined.includes(phrase))) found.add(meaning);
+    }
+    return found;
+  };
+
+  /** Names that programs give run words together. @type {[string, RegExp][]} */
+  const RUN = [
+    ["username", /user|usr(?!l)|login|logon|account|member/],
+    ["password", /passw|passwd|pwd|pword|passphrase|kennwort|contrase|senha|motdepasse|mdp|haslo|wachtwoord/],
+    ["email", /e?mail/], ["phone", /phone|mobile|telefon|msisdn/], ["search", /search|suche(?!r)|busca|recherche/],
+    ["login", /log-?[io]n|sign-?[io]n|anmeld|connexion|einlogg/],
+    ["signup", /sign-?up|regist(er|r)|enrol|join(?!t)|create-?acc|new-?(user|account|member)|inscri/],
+    ["code", /otp|totp|2fa|mfa|twofactor|onetime|verif\w*code|(auth|sms|pass|security|verification)code/],
+    ["newsletter", /newsletter|subscri|mailing/], ["reset", /forg[oe]t|reset|recover/], ["captcha", /captcha/],
+    ["repeat", /confirm|repeat|retype|again|verify(?!\w*code)|repassw|pass\w*2$/], ["fresh", /new-?pass|newpw|passw\w*new/],
+    ["current", /(old|current|cur|existing)-?p(ass|w)/], ["remember", /remember|rememb|keep-?(me|sign|log)|stay-?sign/],
+  ];
+
+  /**
+   * @param {string} name that a program gave: of a field, a class, an address
+   * @returns {Set<string>} meanings
+   */
+  const meaningsOfName = (name) => {
+    const short = name.slice(0, LONGEST);
+    const found = meanings(parted(short));
+    const run = fold(short).replace(APART, "");
+    for (const [meaning, pattern] of RUN) if (pattern.test(run)) found.add(meaning);
+    return found;
+  };
+
+  scripts.words = { fold, learn, meanings, meaningsOfName };
+})();
