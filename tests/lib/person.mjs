@@ -11,7 +11,7 @@
 import * as path from 'node:path';
 import { startApps } from '../apps/index.mjs';
 import { Chromium } from './chromium.mjs';
-import { Firefox, Tab } from './firefox.mjs';
+import { Firefox } from './firefox.mjs';
 import { Product } from './product.mjs';
 import { Stage } from './stage.mjs';
 import { SLOW, until } from './until.mjs';
@@ -178,7 +178,7 @@ export class Person {
 	}
 }
 
-/** @typedef {Tab | ChromiumPage} Page */
+/** @typedef {import('./firefox.mjs').Tab | ChromiumPage} Page */
 
 /** A tab of Chromium with the names of Firefox's `Tab`. */
 class ChromiumPage {
