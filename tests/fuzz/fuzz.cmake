@@ -10,6 +10,9 @@ if(SWA_FUZZ)
 	add_executable(fuzz_import ${fuzz}/fuzz_import.c)
 	target_link_options(fuzz_import PRIVATE -fsanitize=fuzzer)
 	target_link_libraries(fuzz_import PRIVATE swa_import)
+	add_executable(fuzz_appdef ${fuzz}/fuzz_appdef.c)
+	target_link_options(fuzz_appdef PRIVATE -fsanitize=fuzzer)
+	target_link_libraries(fuzz_appdef PRIVATE swa_appdef)
 endif()
 
 add_executable(replay_message ${fuzz}/fuzz_message.c ${fuzz}/replay.c)
@@ -21,4 +24,11 @@ add_executable(replay_import ${fuzz}/fuzz_import.c ${fuzz}/replay.c)
 target_link_libraries(replay_import PRIVATE swa_import)
 add_test(NAME fuzz.import
 	COMMAND sh -c "node ${fuzz}/seeds_import.mjs seeds-import && $<TARGET_FILE:replay_import> seeds-import/*"
+	WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+
+# Each definition is a file of its own: more than a command line holds.
+add_executable(replay_appdef ${fuzz}/fuzz_appdef.c ${fuzz}/replay.c)
+target_link_libraries(replay_appdef PRIVATE swa_appdef)
+add_test(NAME fuzz.appdef
+	COMMAND sh -c "node ${fuzz}/seeds_appdef.mjs seeds-appdef && find seeds-appdef -type f -exec $<TARGET_FILE:replay_appdef> {} +"
 	WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})

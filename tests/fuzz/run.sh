@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs each fuzz target under libFuzzer, beginning with the golden frames and the exports of other programs.
+# Runs each fuzz target under libFuzzer, beginning with the golden frames, the exports of other programs and app definitions.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -12,9 +12,10 @@ seconds=${1:-240}
 
 CC=clang cmake -S . -B build/fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSWA_FUZZ=ON \
 	-DSWA_SANITIZE=fuzzer-no-link,address,undefined >/dev/null
-cmake --build build/fuzz --target fuzz_message fuzz_import >/dev/null
+cmake --build build/fuzz --target fuzz_message fuzz_import fuzz_appdef >/dev/null
 node tests/fuzz/seeds.mjs build/fuzz/seeds
 node tests/fuzz/seeds_import.mjs build/fuzz/seeds-import
+node tests/fuzz/seeds_appdef.mjs build/fuzz/seeds-appdef
 
 # run NAME SEEDS
 run() {
@@ -30,3 +31,4 @@ run() {
 
 run message build/fuzz/seeds
 run import build/fuzz/seeds-import
+run appdef build/fuzz/seeds-appdef
