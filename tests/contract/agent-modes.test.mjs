@@ -1,6 +1,7 @@
 // The ways of a sign-in beside the form in its page: a post without a page, a browser's challenge, further
 // fields in several steps, frames, and the app's own rules about what follows.
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { Place, form, page, password, wiki } from './lib/agent.mjs';
 
@@ -174,6 +175,21 @@ describe('a challenge', () => {
 		assert.equal((await extension.refused('launch', { app_id: 'basic' })).name, 'credential_failed');
 		await ctl.ok('account.set', { app_id: 'basic', username: 'ann', password: 'changed' });
 		await ctl.ok('account.set', { app_id: 'basic', username: 'ann', password });
+	});
+
+	test('that was taken counts as a sign-in: a first one is asked about', async () => {
+		const { grant } = await launch('basic');
+		await extension.ok('challenge', { grant, ...asked() });
+		const { question_id: question } = await extension.ok('outcome', { grant, verdict: 'signed_in', evidence: 'an answer' });
+		await extension.ok('question.answer', { question_id: question, answer: 'yes' });
+		const { accounts } = await ctl.ok('apps.show', { app_id: 'basic' });
+		assert.equal(accounts[0].state, 'confirmed');
+	});
+
+	test('that never came leaves the password as it was', async () => {
+		const { grant } = await launch('basic');
+		assert.equal((await extension.ok('outcome', { grant, verdict: 'failed', evidence: '' })).question_id, undefined);
+		await launch('basic');
 	});
 
 	const cases = [
@@ -392,6 +408,24 @@ describe('what the page that follows says', () => {
 		const definition = { ...RULED, settings: { app: wiki.settings.app, agent: { failureRule: { url: '(' } } } };
 		const { refused } = await ctl.ok('apps.import', { definitions: [definition], dry_run: true });
 		assert.deepEqual([refused[0].error.name, refused[0].error.where], ['pattern_invalid', 'settings.agent.failureRule.url']);
+	});
+});
+
+describe('the administrator\'s guide', () => {
+	test('has an example of each member of settings.agent, and each is taken without a note', async () => {
+		const guide = fs.readFileSync(new URL('../../docs/admin-guide.md', import.meta.url), 'utf8');
+		const table = guide.slice(guide.indexOf('one optional object, `settings.agent`'), guide.indexOf('## Locking'));
+		const rows = [...table.matchAll(/^\| `(\w+)` \|.*\| `(.+)` \|$/gm)].map(([, name, example]) => [name, JSON.parse(example)]);
+		assert.deepEqual(rows.map(([name]) => name), ['pageOrigins', 'actionOrigins', 'frameOrigins', 'allowHttp', 'successRule',
+			'failureRule', 'fields', 'postOutsidePage', 'realm']);
+		for (const [name, example] of rows) {
+			const base = name === 'realm' ? BASIC : wiki;
+			const definition = { ...base, settings: { app: base.settings.app, agent: { [name]: example } } };
+			const { taken, refused } = await ctl.ok('apps.import', { definitions: [definition], dry_run: true });
+			assert.deepEqual(refused, []);
+			const notes = taken[0].notes.filter(note => !/http_hosts/.test(note)); // said of every allowHttp
+			assert.deepEqual(notes, [], name);
+		}
 	});
 });
 

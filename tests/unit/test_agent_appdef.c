@@ -100,9 +100,12 @@ a_three_field_app_is_told_by_its_name(void **state)
 	        "{'id':'x','label':'X','name':'template_swa3field','signOnMode':'BROWSER_PLUGIN',"
 	        "'settings':{'app':{'targetURL':'https://a.test/','userNameSelector':'txtbox-username',"
 	        "'passwordSelector':'p','buttonSelector':'b','extraFieldSelector':'org',"
-	        "'extraFieldValue':'acme','loginUrlRegex':null}}}");
+	        "'extraFieldValue':'acme','loginUrlRegex':null,'checkbox':'keep','redirectUrl':"
+	        "'https://b.test/'}}}");
 
 	(void)state;
+	assert_string_equal(def->checkbox_selector, "keep");
+	assert_int_equal(def->rules.pages.count, 2);
 	assert_string_equal(def->username_selector, "txtbox-username");
 	assert_string_equal(def->extra[0].selector, "org");
 	assert_string_equal(def->extra[0].value, "acme");
