@@ -497,6 +497,8 @@ start(struct swa_agent *agent, const struct swa_agent_options *options)
 	(void)uv_signal_start(&agent->hangup, on_hangup, SIGHUP);
 	if ((agent->prompts = swa_prompts_new(agent)) == NULL)
 		return SWA_ERR_NOMEM;
+	if ((agent->attempts = swa_attempts_new()) == NULL)
+		return SWA_ERR_NOMEM;
 	if ((agent->offers = swa_offers_new(agent->loop, on_offers_changed, agent)) == NULL)
 		return SWA_ERR_NOMEM;
 	if ((err = start_sync(agent)) != SWA_OK)
@@ -553,6 +555,7 @@ swa_agent_run(const struct swa_agent_options *options)
 	swa_vault_state_free(agent.vault);
 	swa_grants_free(agent.grants);
 	swa_offers_free(agent.offers);
+	swa_attempts_free(agent.attempts);
 	swa_trail_free(agent.trail);
 	swa_transfers_free(agent.transfers);
 	swa_tray_free(agent.tray);

@@ -6,6 +6,7 @@
 #define SWA_AGENT_AGENT_H
 
 #include "backup.h"
+#include "explain.h"
 #include "grant.h"
 #include "locking.h"
 #include "network.h"
@@ -27,6 +28,7 @@ struct swa_agent {
 	struct swa_vault_state *vault;
 	struct swa_grants *grants;
 	struct swa_offers *offers;
+	struct swa_attempts *attempts;
 	struct swa_trail *trail;
 	struct swa_transfers *transfers;
 	struct swa_backups *backups;

@@ -218,8 +218,10 @@ swa_handle_launch(struct swa_call *call)
 	        .event = "launch", .app_id = choice.app_id, .account_id = choice.id};
 	swa_err err;
 
-	if ((err = launch(call, &choice)) != SWA_OK)
+	if ((err = launch(call, &choice)) != SWA_OK) {
+		swa_explain_refused(call, choice.app_id, choice.id, err);
 		return swa_launch_refused(call, choice.app_id, choice.id, err);
+	}
 	swa_agent_note(call->agent, &note);
 	return SWA_OK;
 }

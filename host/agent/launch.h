@@ -15,6 +15,9 @@ swa_err swa_launch_refused(struct swa_call *call, const char *app_id, const char
 /** The same, and the launch is over: GRANT is gone afterwards.  @return ERR */
 swa_err swa_launch_end(struct swa_call *call, struct swa_grant *grant, swa_err err);
 
+/** Keep a launch that was refused, for who asks why (explain.h). */
+void swa_explain_refused(struct swa_call *call, const char *app_id, const char *account_id, swa_err err);
+
 /** Policy may ask for the passphrase before this app; then the tray is asked to.
  *  @return SWA_OK, SWA_ERR_REAUTHENTICATION_NEEDED */
 swa_err swa_launch_reauthenticated(struct swa_call *call, const char *enrolment, const char *app_id);

@@ -147,6 +147,10 @@ const struct ctl_command ctl_command_table[] = {
          "swactl keyring set passphrase", ctl_keyring_set},
         {NULL, "audit", "", 0, 0, OPTION(LIMIT) | OPTION(EXPORT) | OPTION(VERIFY),
          "Show what was done, newest last.", "swactl audit --limit 20", ctl_audit},
+        {NULL, "explain", "[APP]", 0, 1, OPTION(LIMIT),
+         "Tell the last attempt to sign in, of any app or of one, step by step; with --limit the last ones, "
+         "newest first.",
+         "swactl explain wiki", ctl_explain},
         {NULL, "install-manifests", "", 0, 0,
          OPTION(BROWSER) | OPTION(DIR) | OPTION(FORMAT) | OPTION(REMOVE) | OPTION(DRY_RUN),
          "Tell this person's browsers where swa-host is. Without --browser: those that have been used here.",

@@ -167,7 +167,7 @@ ctl_complete(struct ctl *ctl, int count, char **words)
 		complete_options(command, begun);
 	else if (strncmp(command->arguments, "FILE", 4) == 0)
 		(void)puts(":files");
-	else if (strcmp(command->arguments, "APP") == 0)
+	else if (strcmp(command->arguments, "APP") == 0 || strcmp(command->arguments, "[APP]") == 0)
 		complete_apps(ctl, begun);
 	else if (strcmp(command->arguments, "KIND") == 0)
 		complete_kind(begun);

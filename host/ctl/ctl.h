@@ -209,6 +209,7 @@ int ctl_preferences_set(struct ctl *ctl);
 int ctl_lock(struct ctl *ctl);
 int ctl_unlock(struct ctl *ctl);
 int ctl_audit(struct ctl *ctl);
+int ctl_explain(struct ctl *ctl);
 int ctl_install_manifests(struct ctl *ctl);
 int ctl_doctor(struct ctl *ctl);
 

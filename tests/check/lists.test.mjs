@@ -186,6 +186,24 @@ test('docs/protocol.md names every message and event of the table', () => {
 	assert.deepEqual(table(markdown, 'Events').map(([name]) => name.replaceAll('`', '')), c.events.map(row => row.event));
 });
 
+test('swa-agent and swactl know the steps of an attempt that the extension tells', () => {
+	const agent = read('host/agent/explain.c').split('steps[] = {')[1].split('};')[0];
+	assert.deepEqual([...agent.matchAll(/"(\w+)"/g)].map(([, name]) => name), [...STEPS]);
+	const ctl = read('host/ctl/explain.c').split('sentences[] = {')[1].split('\n};')[0];
+	assert.deepEqual([...ctl.matchAll(/\{"(\w+)",\s*(?:PLAIN|WORD|FIELDS|REASON)/g)].map(([, name]) => name), [...STEPS]);
+});
+
+test('swactl ends an attempt with the words of the extension', () => {
+	const texts = JSON.parse(read('extension/_locales/en/messages.json'));
+	const rows = [...read('host/ctl/endings.c').replace(/"\s+"/g, '').matchAll(/^\s+\{"(\w+)",\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"\},/gm)]
+		.map(([, name, text, hint]) => ({ name, text, hint }));
+	const names = Object.keys(texts).filter(key => /^error_(access_denied|document_changed|step_refused|way_unknown|sign_in_failed|(launch|page|find|fill|outside|post)_\w+)$/.test(key))
+		.map(key => key.slice('error_'.length));
+	assert.deepEqual(rows.map(row => row.name).sort(), names.sort());
+	for (const { name, text, hint } of rows)
+		assert.deepEqual({ name, text, hint }, { name, text: texts[`error_${name}`].message, hint: texts[`hint_${name}`]?.message ?? '' });
+});
+
 test('the steps of an attempt in docs/protocol.md are those of the extension', () => {
 	const section = read('docs/protocol.md').split('## Steps of an attempt')[1].split('\n## ')[0];
 	assert.deepEqual([...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name), [...STEPS]);
