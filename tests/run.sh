@@ -12,6 +12,7 @@ check      6       short  layers, lists, formatting, clang-tidy, cppcheck, ESLin
 tray       7       short  windows of the tray, clicked through the accessibility tree under Xvfb; memory after a lock
 install    1       short  cmake --install, manifests, doctor: as the README says it for oneself
 service    15      short  enrolment, sync, revocation against the reference service on both databases; conformance, chaos, kills
+finder     3       short  the finder on labelled forms: own pages, and real ones where they are at hand
 e2e        8       short  real browsers sign in to real applications; attacks refused; the secret scan
 pictures   2       long   takes the pictures of README and docs/user-guide.md anew
 bench      3       long   speed, as ratios to floors measured in the same run
@@ -141,6 +142,8 @@ part_check() { need_build; node_tests tests/check/*.test.mjs; }
 part_tray() { need_build; node_tests tests/ui/*.test.mjs tests/memory/*.test.mjs; }
 part_install() { need_build; node_tests tests/install/*.test.mjs; }
 part_service() { need_build; node_tests tests/service/*.test.mjs; }
+# One after the other: it measures times.
+part_finder() { node_tests --test-concurrency=1 tests/finder/*.test.mjs; }
 part_e2e() { need_build; node_tests tests/e2e/*.test.mjs; }
 part_pictures() { need_build; step "pictures" node tests/pictures/take.mjs; }
 part_bench() {

@@ -1,7 +1,15 @@
 // The finder as a detector for a scorer of other people's: a classic script, after those that it requires.
 // The list is that of FINDER_FILES in extension/lib/scripts.js, in its order; a test compares them.
 // @require ../../extension/fill/dom.js
+// @require ../../extension/fill/roots.js
 // @require ../../extension/fill/visible.js
+// @require ../../extension/fill/words.js
+// @require ../../extension/fill/words-acts.js
+// @require ../../extension/fill/words-fields.js
+// @require ../../extension/fill/fields.js
+// @require ../../extension/fill/groups.js
+// @require ../../extension/fill/submit.js
+// @require ../../extension/fill/classify.js
 // @require ../../extension/fill/finder.js
 window.__detect = async () => {
 	const { findLoginForm } = globalThis[Symbol.for('swa-agent.fill')];

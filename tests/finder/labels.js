@@ -5,6 +5,7 @@
 	const everything = function* (root) {
 		for (const element of root.querySelectorAll('*')) {
 			yield element;
+			if (!(element instanceof HTMLElement)) continue; // Chromium takes no other
 			const shadow = dom ? dom.openOrClosedShadowRoot(element) : element.openOrClosedShadowRoot;
 			if (shadow) yield* everything(shadow);
 		}

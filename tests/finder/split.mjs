@@ -1,20 +1,18 @@
 /**
  * Real forms in two halves: one to look at while the finder is being built, one to judge it by.
  *
- * All forms of a site lie in the same half, so that a site's habits are not learned from its other form.
+ * Forms of a site lie in the same half, so that a site's habits are not learned from its other form.  A site
+ * is what stands in a file's name before the kind of the form.
  */
 import { createHash } from 'node:crypto';
 
-/** What names the form or the host's part, not the site. */
-const COMMON = new Set(('login signin signup checkout change password reset payment form newsletter contact search otp code ' +
-	'confirmation email verification step settings access guest entry international spanish manager mobile shopping cart ' +
-	'business account accounts online secure member members portal identity').split(' '));
+const KIND = /_?(log_?in|sign_?up|register|signin|newsletter|checkout|forgot|reset|change|password|contact|step|other|search|account)\b.*$/i;
+/** A kind that more words follow: `site_login_spanish`. */
+const KIND_AND_MORE = /_(login|signup|signin|register).*$/;
 
 /** @param {string} file of a form, named after its site and what it is: `www_site_com_login.html` */
 export function siteOf(file) {
-	const words = file.replace(/\.html$/, '').split(/[_-]/);
-	const own = words.filter((word) => !COMMON.has(word));
-	return (own.length > 0 ? own : words).reduce((longest, word) => word.length > longest.length ? word : longest);
+	return file.replace(/\.html$/, '').replace(KIND, '').replace(KIND_AND_MORE, '').replace(/[^a-z0-9]/gi, '').toLowerCase();
 }
 
 /** @param {string} file @returns {'tuning' | 'held out'} */

@@ -13,7 +13,7 @@
  */
 import * as shells from './shells.mjs';
 
-const FAMILIES = ['classic', 'frameworks', 'sectors'];
+const FAMILIES = ['classic', 'frameworks', 'sectors', 'steps', 'together', 'languages', 'labels', 'scripts', 'signup', 'change', 'other'];
 
 /**
  * @typedef {object} Page
