@@ -42,6 +42,15 @@ text_or_empty(const struct swa_json *object, const char *name)
 	return text != NULL ? text : "";
 }
 
+/* The field that an account may have a value of its own for, by the words of either template. */
+static const char *
+extra_of(const struct swa_json *settings, const char *three_fields, const char *post)
+{
+	const char *text = text_or_empty(settings, three_fields);
+
+	return text[0] != '\0' ? text : text_or_empty(settings, post);
+}
+
 static void
 fill(struct swa_ui_correction *c, const struct swa_json *body, const struct swa_json *account)
 {
@@ -56,9 +65,9 @@ fill(struct swa_ui_correction *c, const struct swa_json *body, const struct swa_
 	        &(struct swa_ui_correct_account){
 	                .username = swa_json_get_text(account, "username"),
 	                .organisation = swa_json_get_text(swa_json_get(body, "app"), "organisation"),
-	                .has_extra = text_or_empty(settings, "extraFieldSelector")[0] != '\0',
+	                .has_extra = extra_of(settings, "extraFieldSelector", "optionalField1")[0] != '\0',
 	                .own_extra = swa_json_get_bool(account, "extra", false),
-	                .app_extra = text_or_empty(settings, "extraFieldValue"),
+	                .app_extra = extra_of(settings, "extraFieldValue", "optionalField1Value"),
 	                .has_password = version != 0,
 	                .may_username = swa_json_get_bool(rights, "username", false),
 	                .may_password = swa_json_get_bool(rights, "password", false),

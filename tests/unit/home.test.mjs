@@ -103,3 +103,21 @@ test('what the page does not know of a definition is kept', () => {
 	const auto = definitionOf({ ...factsOf(after), selectors: {} }, after);
 	assert.deepEqual([auto.signOnMode, auto.settings.signOn.loginUrl, auto.settings.app], ['AUTO_LOGIN', 'https://old.test/', undefined]);
 });
+
+test('an app without a form to fill stays what it is when it is edited', () => {
+	const sps = {
+		id: 'x', label: 'X', name: 'template_sps', signOnMode: 'SECURE_PASSWORD_STORE', settings: {
+			notes: { enduser: 'n' }, app: { url: 'https://a.test/post', usernameField: 'u', passwordField: 'p', optionalField1: 'o',
+				optionalField1Value: 'v', optionalField2: 'q', optionalField2Value: 'w' }, agent: { successRule: { selector: '#me' } } },
+	};
+	assert.deepEqual(factsOf(sps), { label: 'X', url: 'https://a.test/post', selectors: { username: 'u', password: 'p', extra: 'o' }, extra: 'v' });
+	assert.deepEqual(definitionOf(factsOf(sps), sps), { status: 'ACTIVE', credentials: { scheme: 'EDIT_USERNAME_AND_PASSWORD' }, ...sps });
+	const moved = definitionOf({ ...factsOf(sps), url: 'https://b.test/', selectors: { username: 'u2', password: 'p' }, extra: '' }, sps);
+	assert.deepEqual(moved.settings.app, { ...sps.settings.app, url: 'https://b.test/', usernameField: 'u2', optionalField1: null, optionalField1Value: null });
+
+	const basic = { id: 'y', label: 'Y', name: 'template_basic_auth', signOnMode: 'BASIC_AUTH',
+		settings: { app: { url: 'https://a.test/', authURL: 'https://auth.test/' }, agent: { realm: 'Staff' } } };
+	const named = definitionOf({ ...factsOf(basic), label: 'Z', url: 'https://b.test/' }, basic);
+	assert.deepEqual([named.signOnMode, named.name, named.label], ['BASIC_AUTH', 'template_basic_auth', 'Z']);
+	assert.deepEqual(named.settings, { ...basic.settings, app: { url: 'https://b.test/', authURL: 'https://auth.test/' } });
+});
