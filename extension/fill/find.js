@@ -144,7 +144,11 @@
     const spent = new Set(filled);
     const token = newToken();
     scripts.token = token;
-    const look = () => findLoginForm(document, selectors, extras);
+    const given = new Set([...(selectors.extra ? ["extra"] : []), ...extras.map(({ field }) => field)]);
+    const look = () => {
+      const form = findLoginForm(document, selectors, extras);
+      return { ...form, extra: form.extra.filter((/** @type {[string, Element]} */ [field]) => given.has(field)) };
+    };
     /** @type {{problem: string, detail: string}} */
     let problem = { problem: "no_form", detail: "" };
     /** Since when it waits, it is back, it is missing; 0: not so now. */
