@@ -23,6 +23,7 @@ const HERE = path.join(ROOT, 'tests/finder');
  * @typedef {object} Answer of the finder about one page
  * @property {string} [error]
  * @property {Record<string, string[]>} expected what the labels stood on, by label
+ * @property {boolean} labelled is a label left in the page?
  * @property {string} kind
  * @property {string} step
  * @property {string} why

@@ -24,7 +24,7 @@
 	const one = (element) => element ? { what: describe(element), label: labels.get(element) ?? null } : null;
 	const expected = (label) => [...labels].filter(([, own]) => own === label).map(([element]) => describe(element));
 
-	const answer = { expected: {} };
+	const answer = { expected: {}, labelled: roots.some((root) => root.querySelector('[data-label]')) };
 	for (const label of labels.values()) answer.expected[label] = expected(label);
 	try {
 		const before = state();

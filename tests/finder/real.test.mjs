@@ -38,7 +38,7 @@ describe('the finder on real forms', { skip: !fs.existsSync(FORMS) && 'no folder
 	before(async () => {
 		fs.rmSync(COPY, { recursive: true, force: true });
 		fs.cpSync(FORMS, COPY, { recursive: true });
-		fs.chmodSync(COPY, 0o755); // what it is copied from may be read-only
+		for (const dir of [COPY, path.join(COPY, 'pages')]) fs.chmodSync(dir, 0o755); // what it is copied from may be read-only
 		fs.symlinkSync(path.join(ROOT, 'tests/node_modules'), path.join(COPY, 'node_modules'));
 		const { status, stderr } = spawnSync(process.execPath, ['score.mjs', '--detector', ADAPTER, '--jobs', '1'],
 			{ cwd: COPY, encoding: 'utf8', timeout: 280000 });

@@ -9,11 +9,17 @@
  * and the labels stand in the markup: data-label="username | password | new-password | extra | submit | code",
  * what a careful person would say the element is for.  (`current`, `repeat` and `remember` name the rest and
  * are not compared.)  Only a page that signs somebody in has a `username` or `password`.  `other|search`: the page
- * is of the first kind, and the second would be no mistake.
+ * is of the first kind, and the second would be no mistake.  Where nobody can sign in or up, the boxes that a
+ * shell has around the markup are no mistake either.
  */
 import * as shells from './shells.mjs';
 
 const FAMILIES = ['classic', 'frameworks', 'sectors', 'steps', 'together', 'languages', 'labels', 'scripts', 'signup', 'change', 'other'];
+
+/** What else there is on a page of a shell. @type {Record<string, string[]>} */
+const AROUND = {
+	site: ['search', 'newsletter'], shop: ['search', 'newsletter'], bootstrap: ['search'], tables: ['search'],
+};
 
 /**
  * @typedef {object} Page
@@ -33,6 +39,7 @@ for (const family of FAMILIES) {
 	const { entries } = await import(`./${family}.mjs`);
 	for (const [name, kind, language, shell, title, markup] of entries) {
 		const kinds = kind.split('|');
+		if (/^(other|none)/.test(kind)) kinds.push(...AROUND[shell] ?? []);
 		pages.push({ name: `${family}/${name}`, kind: kinds[0], kinds, language, html: shells[shell](language, title, markup) });
 	}
 }
