@@ -4,7 +4,8 @@
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.classify) return;
-  const { attribute, contains, elementsOf, localName, parent, precedes, query } = scripts.dom;
+  const { attribute, contains, elementsOf, localName, parent, precedes } = scripts.dom;
+  const { near } = scripts.roots;
   const { describe, isName, isSeen, labelsOf, NAMES_A_PERSON, textOf } = scripts.fields;
   const { captionOf, leadsAway, submitOf } = scripts.submits;
   const { meanings, meaningsOfName } = scripts.words;
@@ -13,29 +14,36 @@
 
   const TRAP = /honey.?pot|^(fake|dummy)|\b(fake|dummy)|\bhp_|leave.?(this|blank|empty)|do.?not.?fill|nofill/i;
   const MOST_FIELDS = 40;
-  const SIZE = "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=checkbox]), select, textarea";
+  const HEADINGS = 'h1, h2, h3, h4, legend, caption, [role="heading"], [class*="title" i], [class*="heading" i]';
+  const LINKS = 'a, button, [role="button"], [role="link"]';
   const ABOUT_PEOPLE = new Set(["person", "birth", "address"]);
 
   /** A field that only programs fill in. @param {any} element */
   const isTrap = (element) => TRAP.test(`${element.name} ${element.id} ${attribute(element, "class") ?? ""}`) ||
     (attribute(element, "aria-hidden") === "true" && element.tabIndex === -1);
 
-  /** The widest element around a group that holds no other field. @param {Element} container @param {number} count */
-  const scopeOf = (container, count) => {
+  /**
+   * The widest element around a group that holds no field of another one.
+   *
+   * @param {any} page
+   * @param {Element} container
+   * @param {any[]} own fields of the group
+   */
+  const scopeOf = (page, container, own) => {
+    const every = scripts.groups.fieldsOf(page).filter((/** @type {any} */ { type }) => type !== "checkbox" && type !== "radio");
+    const others = [every[every.indexOf(own[0]) - 1], every[every.indexOf(own[own.length - 1]) + 1]].filter(Boolean);
     let scope = container;
-    for (let at = parent(container), up = 0; at && up < 6; at = parent(at), up++) {
-      if (localName(at) === "html" || query(at, SIZE).length > count) break;
+    for (let at = parent(container), up = 0; at && up < 6 && localName(at) !== "html"; at = parent(at), up++) {
+      if (others.some((other) => contains(at, other))) break;
       scope = at;
     }
     return scope;
   };
 
-  /** @param {Document} doc @param {Element} scope @param {any} first field @returns {string[]} */
-  const headingsOf = (doc, scope, first) => {
-    const heads = query(scope, 'h1, h2, h3, h4, legend, caption, [role="heading"], [class*="title" i], [class*="heading" i]')
-      .filter((/** @type {Element} */ head) => precedes(head, first) && !contains(head, first));
-    return heads.slice(-4).map(textOf).filter((/** @type {string} */ text) => text !== "" && text.length < 80);
-  };
+  /** @param {any} page @param {Element} scope @param {any} first field @returns {string[]} */
+  const headingsOf = (page, scope, first) => near(page, scope, HEADINGS, first, 6)
+    .filter((/** @type {Element} */ head) => precedes(head, first) && !contains(head, first))
+    .slice(-4).map(textOf).filter((/** @type {string} */ text) => text !== "" && text.length < 80);
 
   /** Names that the page gave to the form and what is around it. @param {Element} container */
   const formNames = (container) => {
@@ -52,13 +60,15 @@
   /**
    * What stands around the fields.
    *
-   * @param {Document} doc
+   * @param {any} page
    * @param {Element} container
+   * @param {any[]} elements
    * @param {Field[]} fields
    * @param {any[]} boxes check boxes
    * @param {{said: Set<string>} | null} submit
    */
-  const surroundings = (doc, container, fields, boxes, submit) => {
+  const surroundings = (page, container, elements, fields, boxes, submit) => {
+    const { doc } = page;
     /** @type {Record<string, number>} */
     const points = {};
     const add = (/** @type {string} */ meaning, /** @type {number} */ weight) => {
@@ -66,8 +76,8 @@
     };
     const sum = { login: 0, signup: 0, reset: 0, change: 0, newsletter: 0, search: 0, edit: 0, order: 0, message: 0 };
     const kinds = /** @type {(keyof typeof sum)[]} */ (Object.keys(sum));
-    const scope = scopeOf(container, fields.length);
-    for (const text of headingsOf(doc, scope, fields[0].element)) for (const said of meanings(text)) add(`head ${said}`, 3);
+    const scope = scopeOf(page, container, elements);
+    for (const text of headingsOf(page, scope, fields[0].element)) for (const said of meanings(text)) add(`head ${said}`, 3);
     for (const { text, up } of formNames(container)) for (const said of meaningsOfName(text)) add(`name ${said}`, up === 0 ? 2.5 : 1.5);
     for (const said of submit?.said ?? []) add(`submit ${said}`, 5);
     for (const said of meanings(doc.title)) add(`title ${said}`, 1);
@@ -85,7 +95,7 @@
       else if (said.has("newsletter")) sum.signup += 1;
     }
     const asks = { forgot: false, signup: false, login: false, provider: false };
-    for (const link of query(scope, 'a, button, [role="button"], [role="link"]').slice(0, 80)) {
+    for (const link of near(page, scope, LINKS, fields[0].element, 40)) {
       const said = meanings(captionOf(link).slice(0, 80));
       asks.forgot ||= said.has("forgot") || (said.has("reset") && said.has("password"));
       asks.provider ||= said.has("provider") && said.has("login");
@@ -137,11 +147,10 @@
   };
 
   /**
-   * @param {Document} doc
+   * @param {any} page
    * @param {{container: Element, fields: any[]}} group
-   * @param {Map<Element, ShadowRoot>} shadows
    */
-  const classify = (doc, { container, fields: elements }, shadows) => {
+  const classify = (page, { container, fields: elements }) => {
     const near = window(elements).filter((element) => isSeen(element) && !isTrap(element));
     const boxes = elements.slice(0, MOST_FIELDS).filter((element) => element.type === "checkbox");
     /** @type {Field[]} */
@@ -159,8 +168,8 @@
     const clear = rest.filter((field) => !field.secret && field.kind === "password" && field.usable && isName(field.element) && field.role !== "card");
     const passwords = secrets.length > 0 ? secrets : clear.filter(({ tokens, points }) =>
       tokens.has("current-password") || tokens.has("new-password") || (points.get("password") ?? 0) > (points.get("username") ?? 0)).slice(0, 3);
-    const submit = submitOf(container, form, (passwords.at(-1) ?? rest.at(-1) ?? code.at(-1))?.element, shadows);
-    const sum = surroundings(doc, container, fields, boxes, submit);
+    const submit = submitOf(page, container, form, (passwords.at(-1) ?? rest.at(-1) ?? code.at(-1))?.element);
+    const sum = surroundings(page, container, elements, fields, boxes, submit);
     const result = { ...nothing, submit: submit?.element ?? null, others: rest };
     const count = (/** @type {string} */ kind) => rest.filter((field) => field.kind === kind && field.usable).length;
     const people = rest.filter(({ kind }) => ABOUT_PEOPLE.has(kind)).length;
@@ -180,7 +189,8 @@
         sum.login > sum.signup && sum.login > sum.change;
       if (rest.some(({ kind }) => kind === "card") && count("password") <= 1 && sum.login < 5) return as({ kind: "payment", score: 2, why: "card fields" });
       if (passwords.length >= 2 && !pin && !twin) {
-        const current = role("current")[0] ?? (passwords.length >= 3 ? passwords[0] : null);
+        const signs = passwords.length > 3 || (user !== null && sum.signup > sum.change);
+        const current = role("current")[0] ?? (passwords.length >= 3 && !signs ? passwords[0] : null);
         const fresh = role("fresh").find((field) => field !== current) ?? passwords.find((field) => field !== current && field.role !== "repeat") ?? null;
         if (current && (passwords.length >= 3 || role("fresh").length + role("repeat").length > 0 || sum.change > sum.signup)) {
           return as({ kind: "change", password: current, newPassword: fresh, score: 4, why: "current and new password" });
@@ -210,7 +220,7 @@
       if (edits && login < 6) return as({ kind: "other", username: user, score: 1, why: "saves or changes something" });
       return as({
         kind: "login", step: user ? "both" : "password", username: user, password: only, code: code.map(({ element }) => element),
-        score: 10 + login - signup, why: passwords.length === 2 ? "password and a second secret" : "one password field",
+        score: 10 + login - signup, weak: !user && only.role === "repeat", why: passwords.length === 2 ? "password and a second secret" : "one password field",
       });
     }
 
@@ -237,7 +247,7 @@
       const against = Math.max(sum.signup, sum.reset * 1.2, sum.newsletter * 1.2, sum.search, sum.order, sum.message) +
         people * 3 + areas * 6 + count("coupon") * 4 + count("order") * 4 + (said.has("search") ? 6 : 0) + Math.max(0, texts.length - 1) * 2;
       if (user && login >= 4 && login > against) {
-        return as({ kind: "login", step: "username", username: user, score: 4 + login - against, why: "asks for the user name first" });
+        return as({ kind: "login", step: "username", username: user, next: said.has("next"), score: 4 + login - against, why: "asks for the user name first" });
       }
       const places = rest.filter((/** @type {Field} */ { kind }) => kind === "address").length;
       const [[kind, most]] = /** @type {[string, number][]} */ (Object.entries({

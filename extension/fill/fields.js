@@ -83,9 +83,8 @@
       const text = textBefore(at) || (up < 2 ? textAfter(at) : "") || (at.localName === "td" ? cellAbove(at) : "");
       if (text) return text.length <= LABEL_LENGTH ? text : "";
       const above = parent(at);
-      if (above && query(above, "input:not([type=hidden]), select, textarea").length > 1) {
-        return textBefore(at);
-      }
+      // What stands before several fields is not the name of the second one.
+      if (above && Element.prototype.querySelector.call(above, "input:not([type=hidden]), select, textarea") !== element) return "";
     }
     return "";
   };

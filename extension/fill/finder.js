@@ -7,7 +7,7 @@
   if (scripts.findLoginForm) return;
   const { attribute, formOf, isSubmitter, precedes } = scripts.dom;
   const { isField, isName, isPassword, isPressable, isSeen } = scripts.fields;
-  const { all, formAround, namedAnywhere, shadows: shadowsOf } = scripts.roots;
+  const { formAround, namedAnywhere, pageOf } = scripts.roots;
   const { submitOf } = scripts.submits;
   const { isVisible, hiddenBecause } = scripts.visible;
 
@@ -35,27 +35,27 @@
    * The element that a definition's selector names: the first one of a fitting
    * kind, a visible one before the others.
    *
-   * @param {Document} doc
+   * @param {any} page
    * @param {string | undefined} text
    * @param {(element: Element) => boolean} fits
    * @returns {any}
    */
-  const byDefinition = (doc, text, fits) => {
+  const byDefinition = (page, text, fits) => {
     if (!text) return null;
-    const found = namedAnywhere(doc, text, fits);
+    const found = namedAnywhere(page, text, fits);
     return found.find(isVisible) ?? found[0] ?? null;
   };
 
   /**
    * What stands before the password: in its form, else nearest before it.
    *
-   * @param {Document} doc
+   * @param {any} page
    * @param {HTMLInputElement} password
    * @returns {HTMLInputElement | null}
    */
-  const nameBefore = (doc, password) => {
+  const nameOn = (page, password) => {
     const form = formAround(password);
-    const before = /** @type {HTMLInputElement[]} */ (all(doc, "input", shadowsOf(doc)).filter((/** @type {any} */ input) =>
+    const before = /** @type {HTMLInputElement[]} */ (page.list("input, select, textarea").filter((/** @type {any} */ input) =>
       isName(input) && precedes(input, password) && isSeen(input) && !input.disabled && !input.readOnly &&
       (!form || formAround(input) === form)));
     return before.find((input) => /\b(username|email)\b/.test(attribute(input, "autocomplete") ?? "")) ?? before.at(-1) ?? null;
@@ -64,14 +64,14 @@
   /**
    * The control that submits the form of a password.
    *
-   * @param {Document} doc
+   * @param {any} page
    * @param {HTMLInputElement} password
    * @returns {HTMLElement | null}
    */
-  const submitFor = (doc, password) => {
+  const submitOn = (page, password) => {
     const form = formAround(password);
-    const group = form ? null : scripts.groups.collect(doc, shadowsOf(doc)).find((/** @type {any} */ each) => each.fields.includes(password));
-    return submitOf(form ?? group?.container ?? password.parentElement, form, password, shadowsOf(doc))?.element ?? null;
+    const group = form ? null : scripts.groups.collect(page).find((/** @type {any} */ each) => each.fields.includes(password));
+    return submitOf(page, form ?? group?.container ?? password.parentElement, form, password)?.element ?? null;
   };
 
   /** @type {Form} */
@@ -85,18 +85,18 @@
 
   /** @param {any} a @param {any} b */
   const byRank = (a, b) => {
-    const [left, right] = [a, b].map((each) => RANK.indexOf(each.kind === "login" && each.step === "username" ? "login" : each.kind));
+    const [left, right] = [a, b].map(({ kind, weak }) => RANK.indexOf(weak ? "other" : kind));
     return left - right || b.score - a.score;
   };
 
-  /** @param {Document} doc @returns {any[]} what each group of fields is, the best one first */
-  const candidates = (doc) => {
-    const shadows = shadowsOf(doc);
-    const groups = scripts.groups.collect(doc, shadows);
+  /** @param {any} page @returns {any[]} what each group of fields is, the best one first */
+  const candidates = (page) => {
+    const groups = scripts.groups.collect(page);
     const secret = groups.filter((/** @type {any} */ { fields }) => fields.some(isPassword));
     const open = groups.filter((/** @type {any} */ group) => !secret.includes(group));
-    const looked = [...secret.slice(0, MOST_WITH_PASSWORD), ...open.slice(0, MOST_GROUPS)];
-    return looked.map((group) => scripts.classify(doc, group, shadows)).sort(byRank);
+    const first = secret.slice(0, MOST_WITH_PASSWORD).map((/** @type {any} */ group) => scripts.classify(page, group));
+    if (first.some((/** @type {any} */ { kind }) => kind === "login")) return first.sort(byRank);
+    return [...first, ...open.slice(0, MOST_GROUPS).map((/** @type {any} */ group) => scripts.classify(page, group))].sort(byRank);
   };
 
   /** Further fields that a form of this kind needs. @param {any} found @returns {[string, Element][]} */
@@ -126,27 +126,28 @@
    * @returns {Form} of kind "none" where there is none
    */
   const findLoginForm = (doc, selectors = {}, extras = []) => {
+    const page = pageOf(doc);
     /** @type {string[]} */
     const notes = [];
     /** @type {[string, Element][]} */
     const extra = [];
     for (const { field, selector } of [{ field: "extra", selector: selectors.extra }, ...extras]) {
-      const element = byDefinition(doc, selector, isField);
+      const element = byDefinition(page, selector, isField);
       if (element) extra.push([field, element]);
       else if (selector) notes.push(field);
     }
-    const namedPassword = byDefinition(doc, selectors.password, (element) => isPassword(element) || isName(element));
-    const namedUsername = byDefinition(doc, selectors.username, isName);
-    const checkbox = byDefinition(doc, selectors.checkbox, (element) =>
+    const namedPassword = byDefinition(page, selectors.password, (element) => isPassword(element) || isName(element));
+    const namedUsername = byDefinition(page, selectors.username, isName);
+    const checkbox = byDefinition(page, selectors.checkbox, (element) =>
       element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type));
     if (selectors.checkbox && !checkbox) notes.push("checkbox");
     const given = { namedPassword, namedUsername, extra, checkbox, notes };
-    return byNames(doc, selectors, given) ?? bySight(doc, selectors, given);
+    return byNames(page, selectors, given) ?? bySight(page, selectors, given);
   };
 
-  /** @param {Document} doc @param {Record<string, string>} selectors @param {any} form @param {string[]} notes */
-  const namedSubmit = (doc, selectors, form, notes) => {
-    const submit = byDefinition(doc, selectors.submit, isPressable);
+  /** @param {any} page @param {Record<string, string>} selectors @param {any} form @param {string[]} notes */
+  const namedSubmit = (page, selectors, form, notes) => {
+    const submit = byDefinition(page, selectors.submit, isPressable);
     if (selectors.submit && !submit) notes.push("submit");
     return submit ?? form;
   };
@@ -154,44 +155,44 @@
   /**
    * The form that the definition's selectors name; null where they name none that can be seen.
    *
-   * @param {Document} doc
+   * @param {any} page
    * @param {Record<string, string>} selectors
    * @param {any} given
    * @returns {Form | null}
    */
-  const byNames = (doc, selectors, { namedPassword, namedUsername, extra, checkbox, notes }) => {
-    const later = namedPassword && /^(not_drawn|hidden)$/.test(hiddenBecause(namedPassword)) && stepBefore(doc, namedUsername);
+  const byNames = (page, selectors, { namedPassword, namedUsername, extra, checkbox, notes }) => {
+    const later = namedPassword && /^(not_drawn|hidden)$/.test(hiddenBecause(namedPassword)) && stepBefore(page, namedUsername);
     if (namedPassword && !later) {
       if (selectors.username && !namedUsername) notes.push("username");
-      const username = namedUsername ?? nameBefore(doc, namedPassword);
+      const username = namedUsername ?? nameOn(page, namedPassword);
       return {
         ...NONE, kind: "login", step: username ? "both" : "password", username, password: namedPassword, extra, checkbox,
-        submit: namedSubmit(doc, selectors, null, notes) ?? submitFor(doc, namedPassword), form: formOf(namedPassword), notes, why: "definition",
+        submit: namedSubmit(page, selectors, null, notes) ?? submitOn(page, namedPassword), form: formOf(namedPassword), notes, why: "definition",
       };
     }
     if (!namedUsername || !isVisible(namedUsername)) return null;
-    const seen = candidates(doc).find(({ username, password }) => username?.element === namedUsername || password);
+    const seen = candidates(page).find(({ username, password }) => username?.element === namedUsername || password);
     if (seen?.password) return null;
     return {
       ...NONE, kind: "login", step: "username", username: namedUsername, extra, checkbox, form: formOf(namedUsername), notes,
-      submit: namedSubmit(doc, selectors, null, notes) ?? submitFor(doc, namedUsername), why: "definition: user name first",
+      submit: namedSubmit(page, selectors, null, notes) ?? submitOn(page, namedUsername), why: "definition: user name first",
     };
   };
 
-  /** Does the page ask for the user name alone, with a password that comes later? @param {Document} doc @param {any} username */
-  const stepBefore = (doc, username) => candidates(doc).some((found) => found.kind === "login" && found.step === "username" && found.next &&
+  /** Does the page ask for the user name alone, with a password that comes later? @param {any} page @param {any} username */
+  const stepBefore = (page, username) => candidates(page).some((found) => found.kind === "login" && found.step === "username" && found.next &&
     (!username || found.username.element === username));
 
-  /** @param {Document} doc @param {Record<string, string>} selectors @param {any} given @returns {Form} */
-  const bySight = (doc, selectors, { namedUsername, extra, checkbox, notes }) => {
-    const [best] = candidates(doc);
+  /** @param {any} page @param {Record<string, string>} selectors @param {any} given @returns {Form} */
+  const bySight = (page, selectors, { namedUsername, extra, checkbox, notes }) => {
+    const [best] = candidates(page);
     const found = best ? formFrom(best) : { ...NONE, why: "no field" };
     const asks = found.kind === "login";
     if (!asks && extra.length > 0 && extra.some((/** @type {[string, Element]} */ [, element]) => isVisible(element)) && found.kind !== "code") {
       const [, first] = extra[0];
       return {
         ...NONE, kind: "login", step: "extra", extra, checkbox, form: formOf(first), notes, why: "a field that the definition names",
-        submit: namedSubmit(doc, selectors, null, notes) ?? submitFor(doc, /** @type {any} */ (first)),
+        submit: namedSubmit(page, selectors, null, notes) ?? submitOn(page, /** @type {any} */ (first)),
       };
     }
     if (selectors.password && found.step !== "username") notes.push("password");
@@ -199,9 +200,14 @@
     const username = asks && namedUsername && found.step === "both" && isVisible(namedUsername) ? namedUsername : found.username;
     return {
       ...found, username, checkbox, notes, extra: extra.length > 0 || selectors.extra ? extra : found.extra,
-      submit: namedSubmit(doc, selectors, found.submit, notes),
+      submit: namedSubmit(page, selectors, found.submit, notes),
     };
   };
+
+  /** @param {Document} doc @param {HTMLInputElement} password */
+  const nameBefore = (doc, password) => nameOn(pageOf(doc), password);
+  /** @param {Document} doc @param {HTMLInputElement} password */
+  const submitFor = (doc, password) => submitOn(pageOf(doc), password);
 
   scripts.findLoginForm = findLoginForm;
   scripts.finder = { isField, isName, isPassword, isPressable, isSubmitter, nameBefore, submitFor };

@@ -6,7 +6,7 @@
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.groups) return;
   const { attribute, bodyOf, isSubmitter, parent } = scripts.dom;
-  const { all, formAround, holds } = scripts.roots;
+  const { formAround, holds } = scripts.roots;
   const { textOf } = scripts.fields;
   const { meanings } = scripts.words;
 
@@ -23,6 +23,9 @@
   const ASIDE = ["show", "later", "provider", "forgot", "remember"];
   /** On a page with more buttons than this nobody reads them all. */
   const READ_BUTTONS = 300;
+
+  /** @param {any} page @returns {any[]} */
+  const fieldsOf = (page) => page.list(FIELDS).filter((/** @type {any} */ field) => !NO_FIELD.test(field.type));
 
   /** @param {any} element */
   const isSecret = (element) => element.type === "password";
@@ -88,12 +91,11 @@
   };
 
   /**
-   * @param {Document} doc
-   * @param {Map<Element, ShadowRoot>} shadows
+   * @param {any} page
    * @returns {Group[]}
    */
-  const collect = (doc, shadows) => {
-    const fields = all(doc, FIELDS, shadows).filter((/** @type {any} */ field) => !NO_FIELD.test(field.type));
+  const collect = (page) => {
+    const fields = fieldsOf(page);
     if (fields.length === 0) return [];
     /** @type {Map<HTMLFormElement | null, any[]>} */
     const byForm = new Map();
@@ -103,16 +105,20 @@
       if (known) known.push(field);
       else byForm.set(form, [field]);
     }
-    /** @type {any[]} */
-    let read = [];
+    /** @type {any[] | null} */
+    let read = null;
+    /** @returns {any[]} */
     const ending = () => {
-      if (read.length === 0) read = all(doc, BUTTONS, shadows);
-      return read.length > READ_BUTTONS ? read : (read = read.filter(ends));
+      if (!read) {
+        const every = page.list(BUTTONS);
+        read = every.length > READ_BUTTONS ? every : every.filter(ends);
+      }
+      return /** @type {any[]} */ (read);
     };
     return [...byForm].flatMap(([form, own]) => {
       if (form && (own.length < 3 || own.length > 200)) return [{ container: form, fields: own }];
       const buttons = ending();
-      if (!form) return clusters(own, buttons, bodyOf(doc));
+      if (!form) return clusters(own, buttons, bodyOf(page.doc));
       const submits = buttons.filter((button) => isSubmitter(button) && formAround(button) === form);
       if (submits.length < 2 || own.filter(isSecret).length === 0) return [{ container: form, fields: own }];
       const parts = clusters(own, submits, form);
@@ -122,5 +128,5 @@
     });
   };
 
-  scripts.groups = { collect };
+  scripts.groups = { collect, fieldsOf };
 })();

@@ -74,10 +74,59 @@
     return found;
   };
 
-  /** The same as dom.named(), in shadow roots too. @param {Document} doc @param {string} text @param {(element: Element) => boolean} fits @returns {Element[]} */
-  const namedAnywhere = (doc, text, fits) => {
-    const found = named(doc, text, fits);
-    return found.length > 0 ? found : [...shadows(doc).values()].flatMap((root) => named(root, text, fits));
+  /**
+   * A document as it is now: what is asked for twice is looked up once.
+   *
+   * @typedef {object} Page
+   * @property {Document} doc
+   * @property {Map<Element, ShadowRoot>} shadows
+   * @property {(selector: string) => any[]} list everything that matches, in order
+   */
+
+  /** @param {Document} doc @returns {Page} */
+  const pageOf = (doc) => {
+    /** @type {Map<Element, ShadowRoot> | null} */
+    let found = null;
+    const lists = new Map();
+    const page = {
+      doc,
+      get shadows() {
+        return (found ??= shadows(doc));
+      },
+      list: (/** @type {string} */ selector) => {
+        if (!lists.has(selector)) lists.set(selector, all(doc, selector, page.shadows));
+        return lists.get(selector);
+      },
+    };
+    return page;
+  };
+
+  /**
+   * Those in SCOPE that stand nearest to ELEMENT.
+   *
+   * @param {Page} page
+   * @param {Element} scope
+   * @param {string} selector
+   * @param {Element} element
+   * @param {number} most before it, and after it
+   * @returns {any[]}
+   */
+  const near = (page, scope, selector, element, most) => {
+    if (page.shadows.size > 0) return all(scope, selector, page.shadows).slice(0, 2 * most);
+    const list = page.list(selector);
+    let low = 0;
+    for (let high = list.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if (precedes(list[middle], element)) low = middle + 1;
+      else high = middle;
+    }
+    return list.slice(Math.max(0, low - most), low + most).filter((each) => contains(scope, each));
+  };
+
+  /** The same as dom.named(), in shadow roots too. @param {Page} page @param {string} text @param {(element: Element) => boolean} fits @returns {Element[]} */
+  const namedAnywhere = (page, text, fits) => {
+    const found = named(page.doc, text, fits);
+    return found.length > 0 ? found : [...page.shadows.values()].flatMap((root) => named(root, text, fits));
   };
 
   /** Is INNER drawn somewhere in OUTER? @param {Element} outer @param {Element} inner */
@@ -96,5 +145,5 @@
     return null;
   };
 
-  scripts.roots = { all, formAround, holds, namedAnywhere, shadows };
+  scripts.roots = { formAround, holds, namedAnywhere, near, pageOf };
 })();

@@ -5,7 +5,7 @@
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.submits) return;
   const { attribute, elementsOf, formOf, isSubmitter, localName, matches, parent, precedes } = scripts.dom;
-  const { all, holds } = scripts.roots;
+  const { holds, near } = scripts.roots;
   const { hostOf, isSeen, textOf } = scripts.fields;
   const { meanings } = scripts.words;
 
@@ -14,6 +14,8 @@
   const CONTROLS = 'button, input[type="submit"], input[type="image"], input[type="button"], [role="button"], a, [onclick], ' +
     '[class*="btn" i], [class*="button" i], [class*="submit" i]';
   const REAL = 'button, input, a, [role="button"]';
+  /** Controls that are looked at on each side of the last field. */
+  const NEAREST = 60;
   const LONGEST_TEXT = 60;
   const SURE = 3;
   const ASIDE_NAME = /cancel|close|toggle|back\b|social|oauth|google|facebook|provider|search|forgot|help|menu|dropdown|cookie|consent|language|eye|reset|captcha|clear|sso/i;
@@ -79,47 +81,47 @@
   };
 
   /**
+   * @param {any} page
    * @param {Element} container
    * @param {any} form
    * @param {any} last
-   * @param {Map<Element, ShadowRoot>} shadows
    * @param {boolean} inside
    * @returns {Control[]} best first
    */
-  const controlsIn = (container, form, last, shadows, inside) => {
-    /** @type {any[]} */
-    const found = all(container, CONTROLS, shadows).slice(0, 150);
-    if (inside && form instanceof HTMLFormElement) {
-      for (const element of elementsOf(form)) {
-        if (isSubmitter(element) && !found.includes(element)) found.push(element);
-      }
+  const controlsIn = (page, container, form, last, inside) => {
+    const found = near(page, container, CONTROLS, last, NEAREST);
+    if (inside && form instanceof HTMLFormElement && attribute(form, "id")) {
+      for (const element of elementsOf(form)) if (isSubmitter(element) && !found.includes(element)) found.push(element);
     }
     const others = new Set(found);
-    return found.filter((element) => !isPart(element, others)).map((element) => judge(element, form, last, inside))
-      .sort((a, b) => b.score - a.score);
+    return found.filter((/** @type {any} */ element) => !isPart(element, others))
+      .map((/** @type {any} */ element) => judge(element, form, last, inside)).sort((/** @type {Control} */ a, /** @type {Control} */ b) => b.score - a.score);
   };
 
   /** @param {Control[]} controls @param {number} least */
   const best = (controls, least) => controls.find(({ element, score }) => score >= least && isSeen(element)) ?? null;
 
   /**
+   * @param {any} page
    * @param {Element} container
    * @param {any} form
    * @param {any} last the form's last field
-   * @param {Map<Element, ShadowRoot>} shadows
    * @returns {Control | null}
    */
-  const submitOf = (container, form, last, shadows) => {
-    const own = best(controlsIn(container, form, last, shadows, true), SURE);
-    if (own) return own;
-    for (let scope = parent(container), up = 0; scope && up < 12; scope = parent(scope), up++) {
-      const far = controlsIn(scope, form, last, shadows, false).filter(({ said, element }) =>
-        !holds(container, element) && (said.has("login") || said.has("next") || (isSubmitter(element) && !formOf(element))));
-      const found = best(far, SURE);
+  const submitOf = (page, container, form, last) => {
+    const own = controlsIn(page, container, form, last, true);
+    const sure = best(own, SURE);
+    if (sure) return sure;
+    let known = own.length;
+    for (let scope = parent(container), up = 0; scope && up < 12 && localName(scope) !== "html"; scope = parent(scope), up++) {
+      const every = controlsIn(page, scope, form, last, false);
+      if (every.length === known) continue;
+      known = every.length;
+      const found = best(every.filter(({ said, element }) => !holds(container, element) &&
+        (said.has("login") || said.has("next") || (isSubmitter(element) && !formOf(element)))), SURE);
       if (found) return found;
-      if (localName(scope) === "body") break;
     }
-    return best(controlsIn(container, form, last, shadows, true), 0);
+    return best(own, 0);
   };
 
   scripts.submits = { captionOf, leadsAway, submitOf };

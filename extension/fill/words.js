@@ -15,6 +15,9 @@
   const JOINED = /[\u0590-\u06ff\u0e00-\u0e7f\u2e80-\ufaff]/;
   /** What stands between words. */
   const APART = /[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2000-\u2bff\u3000-\u3004\u3007-\u3020\u30fb\ufe00-\ufe6f]+/g;
+  /** The same, but for what parts phrases and what stands for the rest of a word. */
+  const IN_PHRASE = /[\x00-\x29\x2b\x2d-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2000-\u2bff\u3000-\u3004\u3007-\u3020\u30fb\ufe00-\ufe6f]+/g;
+  const STAR = 0x2a;
   const MOST_WORDS = 5;
   const LONGEST = 160;
   /** A longer phrase uses up words of these meanings: a "user name" is no name. */
@@ -44,8 +47,6 @@
   const ends = new Map();
   /** Meaning → phrases that are found anywhere. @type {Map<string, string[]>} */
   const inside = new Map();
-  /** Lists that nobody asked for yet. @type {Record<string, string[]>[]} */
-  const unread = [];
 
   /** @template T @param {Map<string, T[]>} map @param {string} name @param {T} value */
   const put = (map, name, value) => {
@@ -54,27 +55,22 @@
     else map.set(name, [value]);
   };
 
-  /** @param {string} phrase folded @param {string} meaning */
-  const enter = (phrase, meaning) => {
-    const text = phrase.trim();
-    const joined = text.replace(APART, "");
-    if (joined === "") return;
-    if (JOINED.test(joined)) return put(inside, meaning, joined);
-    if (text.endsWith("*")) put(begins, joined.slice(0, 3), [joined, meaning]);
-    else put(whole, joined, meaning);
-    if (text.startsWith("*")) put(ends, joined.slice(-4), [joined, meaning]);
+  /** @param {string} text a folded phrase without spaces @param {string} meaning */
+  const enter = (text, meaning) => {
+    const open = text.charCodeAt(text.length - 1) === STAR;
+    const loose = text.charCodeAt(0) === STAR;
+    const phrase = open || loose ? text.replaceAll("*", "") : text;
+    if (phrase === "") return;
+    if (JOINED.test(phrase)) return put(inside, meaning, phrase);
+    if (open) put(begins, phrase.slice(0, 3), [phrase, meaning]);
+    else put(whole, phrase, meaning);
+    if (loose) put(ends, phrase.slice(-4), [phrase, meaning]);
   };
 
   /** @param {Record<string, string[]>} lists by meaning */
   const learn = (lists) => {
-    unread.push(lists);
-  };
-
-  const read = () => {
-    for (const lists of unread.splice(0)) {
-      for (const [meaning, lines] of Object.entries(lists)) {
-        for (const line of lines) for (const phrase of fold(line).split(",")) enter(phrase, meaning);
-      }
+    for (const [meaning, lines] of Object.entries(lists)) {
+      for (const phrase of fold(lines.join()).replace(IN_PHRASE, "").split(",")) enter(phrase, meaning);
     }
   };
 
@@ -106,7 +102,6 @@
    * @returns {Set<string>} meanings
    */
   const meanings = (text) => {
-    if (unread.length > 0) read();
     /** @type {Set<string>} */
     const found = new Set();
     const folded = fold(text.slice(0, LONGEST));
