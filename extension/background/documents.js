@@ -84,6 +84,12 @@ export function originOf(url) {
   return origin === "null" ? url : origin;
 }
 
+/** What stays the same of a page's address from one try to the next. @param {string} url */
+export function pageOf(url) {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+}
+
 /** @param {Launch} launch @param {PageDocument} doc @param {boolean} secure */
 export function pageFacts(launch, doc, secure) {
   return {

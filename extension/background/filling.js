@@ -4,7 +4,8 @@
  */
 
 import { hostOf, record } from "./attempt.js";
-import { pageFacts } from "./documents.js";
+import { pageFacts, pageOf } from "./documents.js";
+import { protect } from "./guard.js";
 import { ownError, request } from "./host.js";
 import { callInPage } from "./inject.js";
 import { end, move } from "./running.js";
@@ -23,6 +24,7 @@ import { startWaiting, stopWaiting } from "./waiting.js";
  */
 export async function redeem(launch, { doc, facts }) {
   if (!move(launch, "found")) return null;
+  if (doc.frameId !== 0) await protect(launch.tabId, launch.actions, true);
   const { action, method, fields } = facts;
   let values;
   try {
@@ -54,6 +56,7 @@ export async function fillStep(launch, found) {
   let values = await redeem(launch, found);
   if (!values) return null;
   launch.form = doc;
+  launch.filledAt.add(pageOf(doc.url));
   const submit = launch.submit && facts.person === "";
   if (facts.person !== "") await startWaiting(launch, facts.person);
   const filling = callInPage(doc, "fill", {

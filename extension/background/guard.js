@@ -21,10 +21,12 @@ const originId = (slot) => slot * SPAN + SPAN - 1;
  * @param {number} slot
  * @param {number} tabId
  * @param {string[]} actions origins, "https://wiki.test"
+ * @param {boolean} [framed] the form stands in a frame: posts of frames are held too
  * @returns {import("../lib/browser.js").NetRule[]}
  */
-export function guardRules(slot, tabId, actions) {
-  const condition = { tabIds: [tabId], resourceTypes: ["main_frame"], requestMethods: ["post"] };
+export function guardRules(slot, tabId, actions, framed = false) {
+  const resourceTypes = framed ? ["main_frame", "sub_frame"] : ["main_frame"];
+  const condition = { tabIds: [tabId], resourceTypes, requestMethods: ["post"] };
   const rules = [
     { id: slot * SPAN + 1, priority: 1, action: { type: "block" }, condition },
     ...actions.map((origin, i) => ({
@@ -40,13 +42,14 @@ export function guardRules(slot, tabId, actions) {
 /**
  * @param {number} tabId
  * @param {string[]} actions
+ * @param {boolean} [framed]
  */
-export async function protect(tabId, actions) {
+export async function protect(tabId, actions, framed = false) {
   await release(tabId);
   let slot = 0;
   while ([...slots.values()].includes(slot)) slot++;
   slots.set(tabId, slot);
-  await api.declarativeNetRequest.updateSessionRules({ addRules: guardRules(slot, tabId, actions) });
+  await api.declarativeNetRequest.updateSessionRules({ addRules: guardRules(slot, tabId, actions, framed) });
 }
 
 /**

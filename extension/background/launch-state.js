@@ -66,6 +66,7 @@ export function endingVerdict(phase, happening) {
  * @property {string} [kind] of the form that the page shows
  * @property {number} passwords
  * @property {boolean} error
+ * @property {boolean} [again] a step of this sign-in was filled at this very address
  * @property {boolean} code
  * @property {string} [needs] what the page asks of the person; "": nothing that is known
  */
@@ -88,7 +89,7 @@ export function judge(seen, sameDocument) {
   if (kind === "change" || needs === "password_change") return { verdict: "uncertain", evidence: ASKED.password_change };
   if (seen.passwords > 1 && kind !== "login") return { verdict: "uncertain", evidence: "a form with several password fields follows" };
   if ((seen.form || step !== "") && seen.error) return { verdict: "failed", evidence: "the form is there with an error text" };
-  if (seen.form) return { verdict: "failed", evidence: "the form is back" };
+  if (seen.form || (step !== "" && seen.again)) return { verdict: "failed", evidence: "the form is back" };
   if (seen.code) return { verdict: "uncertain", evidence: "a further code is asked for" };
   if (needs in ASKED) return { verdict: "uncertain", evidence: ASKED[needs] };
   if (seen.error) return { verdict: "uncertain", evidence: "the form is gone, an error text is shown" };

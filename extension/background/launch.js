@@ -108,7 +108,7 @@ function newLaunch(wish, answer, attempt, tabId) {
   const { grant, expires_in: life, way, url, username, selectors, extras, actions, frames, submit, code, success, failure } = answer;
   return {
     wish, attempt, tabId, grant, life, way, url, username, selectors, extras, actions, frames, submit, code,
-    rules: { success, failure }, phase: "opening", step: 1, spent: new Set(), run: 0, frameRun: 0, top: null, form: null,
+    rules: { success, failure }, phase: "opening", step: 1, spent: new Set(), run: 0, frameRun: 0, top: null, form: null, filledAt: new Set(),
     visited: false, moved: null, searched: new Map(), framesSeen: new Set(), refusedFrames: new Set(), openers: 0, waiting: "", seen: null, timer: undefined, instead: "",
   };
 }
@@ -245,12 +245,12 @@ async function act(launch, followed) {
  * @param {Navigation} details
  */
 export async function onNavigationFailed(details) {
-  if (details.frameId !== 0) return;
   await opening;
   const launch = launches.get(details.tabId);
   const error = details.error ?? "";
   if (!launch || ABORTED.test(error)) return;
   const blocked = BLOCKED.test(error);
+  if (details.frameId !== 0 && !(blocked && details.frameId === launch.form?.frameId)) return;
   if (launch.phase === "watching" && !blocked) {
     return conclude(launch, { verdict: "uncertain", evidence: "the next page did not load" });
   }

@@ -221,9 +221,10 @@ async function settle(launch, doc, problem) {
 
 /** What the person is told of several documents without a form. @param {Launch} launch @param {HostError[]} problems */
 function worst(launch, problems) {
-  const telling = problems.find((problem) => problem.name !== "find_no_form") ?? problems[0];
+  const quiet = ["find_no_form", "find_frame_refused"];
+  const telling = problems.find(({ name }) => !quiet.includes(name)) ?? problems[0];
   const [refused] = launch.refusedFrames;
-  return telling.name === "find_no_form" && refused ? ownError("find_frame_refused", hostOf(refused)) : telling;
+  return quiet.includes(telling.name) && refused ? ownError("find_frame_refused", hostOf(refused)) : telling;
 }
 
 /** @param {Launch} launch @param {PageDocument} doc */

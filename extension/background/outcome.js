@@ -1,7 +1,7 @@
 /** What follows a submitted form in its tab, and what that says about the sign-in. */
 
 import { hostOf, record } from "./attempt.js";
-import { enterFrame } from "./documents.js";
+import { enterFrame, pageOf } from "./documents.js";
 import { ownError, request } from "./host.js";
 import { callInPage } from "./inject.js";
 import { judge } from "./launch-state.js";
@@ -132,7 +132,7 @@ export async function followAddress(launch, url) {
 async function weigh(launch, doc, seen, same) {
   const ruled = await byRules(launch, launch.top?.tabUrl ?? doc.tabUrl, seen);
   if (ruled.judged) return { judged: ruled.judged, why: undefined, code: null };
-  const judged = judge(seen, same);
+  const judged = judge({ ...seen, again: !same && launch.filledAt.has(pageOf(doc.url)) }, same);
   const needs = judged.verdict === "failed" ? "" : seen.needs ?? "";
   if (seen.code && launch.code && !launch.spent.has("code")) return { judged, why: undefined, code: doc };
   if (judged.verdict === "signed_in" && ruled.unmet) return null;

@@ -42,6 +42,7 @@ import { clearNote, refresh, setNote, troubleOf } from "./view.js";
  * @property {number} frameRun counts the documents of its frames
  * @property {PageDocument | null} top what the tab shows
  * @property {PageDocument | null} form the document that was filled last
+ * @property {Set<string>} filledAt pages in which a step was filled: origin and path
  * @property {Map<string, HostError | null>} searched by document: how the search ended; null: it goes on
  * @property {boolean} visited the agent knows what the tab shows
  * @property {Set<string>} framesSeen documents of frames

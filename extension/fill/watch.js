@@ -17,7 +17,7 @@
   const GOOD_MARK = /success|info|welcome/i;
   const ERROR_WORD = new RegExp([
     "fail", "incorrect", "invalid", "wrong", "denied", "not (match|recogni|valid)", "unknown user", "error", "try again",
-    "(doesn.t|does not|didn.t|did not|couldn.t|could not|can.t|cannot) (match|find|exist|recogni)", "locked", "too many",
+    "(doesn.t|does not|didn.t|did not|couldn.t|could not|can.t|cannot) (match|find|exist|recogni)", "locked", "too many", "not (right|correct|known)", "(is|are)n.t (right|correct)", "bad (credential|password|login|user)", "mismatch", "unable to",
     "falsch", "fehl", "ung\u00fcltig", "unbekannt", "gesperrt", "nicht (korrekt|gefunden|richtig)", "erron\u00e9", "invalide", "\u00e9chou", "incorrect[oa]", "inv\u00e1lid", "errat", "onjuist",
     "b\u0142\u0119d|niepoprawn|nieprawid", "neplatn|nespr\u00e1vn", "felaktig|ogiltig|feil|ugyldig|forkert", "virheel|v\u00e4\u00e4r", "hat\u00e1s|helytelen", "hatal\u0131|yanl\u0131\u015f", "\u03bb\u03ac\u03b8\u03bf\u03c2|\u03bb\u03b1\u03bd\u03b8\u03b1\u03c3",
     "\u043d\u0435\u0432\u0435\u0440\u043d", "\u043e\u0448\u0438\u0431", "\u043d\u0435\u043f\u0440\u0430\u0432\u0438\u043b", "\u9519\u8bef", "\u932f\u8aa4", "\u8aa4", "\u9593\u9055", "\u6b63\u3057\u304f", "\uc798\ubabb|\uc62c\ubc14\ub974\uc9c0|\uc77c\uce58\ud558\uc9c0", "\u062e\u0637\u0623|\u063a\u064a\u0631 \u0635\u062d\u064a\u062d", "\u05e9\u05d2\u05d5\u05d9",
@@ -28,6 +28,9 @@
   /** A form that is only hidden, or a page that still works, may come back until then. */
   const HIDDEN_FOR = 4000;
   const BUSY_FOR = 15_000;
+  /** A form that went away for this long, and is there again for this long, is back. */
+  const AWAY_FOR = 300;
+  const BACK_FOR = 1500;
 
   const MARKED = '[role="alert"], [aria-live], [class*="error" i], [class*="alert" i], [class*="fail" i], [class*="invalid" i], ' +
     '[class*="danger" i], [class*="msg" i], [class*="message" i], [id*="error" i], [id*="fail" i], [id*="message" i]';
@@ -117,11 +120,14 @@
   const watch = async ({ wait, rules }) => {
     const before = scripts.before ?? { password: null, step: "both", errors: new Set(), at: 0 };
     const end = performance.now() + wait;
-    let goneSince = 0;
+    let goneSince = 0, backSince = 0;
     while (performance.now() < end) {
       const there = passwords().length > 0 || (before.step === "code" && codeAsked());
       if (scripts.retargeted || shown(rules?.success ?? "") || shown(rules?.failure ?? "")) return seen(rules);
       if (there && newErrors().size > 0) return { ...seen(rules), form: before.step !== "code" };
+      if (there && goneSince && performance.now() - goneSince >= AWAY_FOR) backSince = performance.now();
+      if (!there) backSince = 0;
+      if (backSince && performance.now() - backSince >= BACK_FOR) return seen(rules);
       goneSince = there ? 0 : goneSince || performance.now();
       if (goneSince) {
         const gone = performance.now() - goneSince;

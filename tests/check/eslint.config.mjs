@@ -22,7 +22,7 @@ const names = list => Object.fromEntries(list.split(' ').map(name => [name, 'rea
 const everywhere = names('URL URLSearchParams TextEncoder TextDecoder AbortController AbortSignal setTimeout clearTimeout '
 	+ 'setInterval clearInterval setImmediate queueMicrotask structuredClone performance crypto fetch console globalThis WebSocket btoa atob Event EventTarget');
 const page = names('document location window navigator getComputedStyle innerWidth innerHeight scrollX scrollY isSecureContext '
-	+ 'addEventListener removeEventListener MutationObserver DOMRect Node Element Document ShadowRoot Event InputEvent '
+	+ 'addEventListener removeEventListener MutationObserver DOMRect Node Element Document ShadowRoot Event FocusEvent InputEvent '
 	+ 'KeyboardEvent HTMLElement HTMLFormElement HTMLInputElement HTMLButtonElement HTMLSelectElement HTMLTextAreaElement '
 	+ 'HTMLAnchorElement HTMLLabelElement FormData Blob CSS scrollBy Option');
 

@@ -61,3 +61,25 @@ test('a page that says neither is uncertain', () => {
 	assert.equal(judge({ ...nothing, code: true }, false).verdict, 'uncertain');
 	assert.equal(judge({ ...nothing, error: true }, false).verdict, 'uncertain');
 });
+
+test('a step that leaves the password to a later one goes back to looking', () => {
+	assert.equal(run(['document', 'found', 'more']), 'looking');
+	assert.equal(run(['document', 'found', 'more', 'document', 'found', 'pressed', 'more', 'found', 'pressed', 'verdict']), 'over');
+	assert.equal(run(['document', 'verdict']), 'over', 'a user name that is refused is a verdict');
+});
+
+test('what a page asks of the person is no failure, and says so', () => {
+	for (const needs of ['captcha', 'webauthn', 'sms', 'app', 'password_change']) {
+		const { verdict, evidence } = judge({ ...nothing, needs }, false);
+		assert.equal(verdict, 'uncertain', needs);
+		assert.match(evidence, /asked for/);
+	}
+	assert.equal(judge({ ...nothing, needs: 'consent' }, false).verdict, 'signed_in');
+	assert.equal(judge({ ...nothing, form: true, passwords: 1, kind: 'change' }, false).verdict, 'uncertain', 'a password that must be changed');
+});
+
+test('the first step that is back with an error text is a failure', () => {
+	assert.equal(judge({ ...nothing, step: 'username', error: true }, false).verdict, 'failed');
+	assert.equal(judge({ ...nothing, step: 'username', again: true }, false).verdict, 'failed', 'back at the login page');
+	assert.equal(judge({ ...nothing, step: 'username' }, false).verdict, 'signed_in', 'a page may ask for an address for other reasons');
+});
