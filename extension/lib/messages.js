@@ -331,6 +331,7 @@ export const EVENTS = new Map(Object.entries(/** @type {Record<string, {to: stri
 export const PASSED = Object.freeze([
   "apps.list", "apps.show", "apps.arrange", "app.put", "app.remove", "account.set", "account.remove", "reveal.ask",
   "password.generate", "preferences.show", "preference.set", "sites.list", "site.never", "unlock.ask",
+  "explain",
 ]);
 
 /** What the extension's pages may ask of its background. */

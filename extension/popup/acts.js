@@ -4,16 +4,23 @@ import { api, text } from "../lib/browser.js";
 import { generatePanel } from "./generate.js";
 import { button, byId } from "./parts.js";
 import { savePanel } from "./save.js";
+import { whyPanel } from "./why.js";
 
 /** @typedef {{close: () => unknown, home: (hash?: string) => unknown}} Ways out of a panel */
 
 /** By the id of the button. @type {Map<string, (tabId: number, ways: Ways) => Promise<Node[]>>} */
-const PANELS = new Map([["act-save", savePanel], ["act-generate", generatePanel]]);
+const PANELS = new Map([
+  ["act-save", savePanel], ["act-generate", generatePanel], ["act-why", (_, { close }) => whyPanel(asked, close)],
+]);
 /** No tab has this number: there is no page to read. */
 const NO_TAB = -1;
 
 /** The button whose panel is open; "": none. */
 let opened = "";
+/** The app whose last sign-in is explained; undefined: the last one of any. @type {string | undefined} */
+let asked;
+/** What had the focus before the last sign-in was explained. @type {Element | null} */
+let before = null;
 /** @type {() => void} */
 let onChange = () => {};
 
@@ -25,6 +32,7 @@ export function addActs(changed) {
   acts.append(
     button(text("act_save"), () => openPanel("act-save"), { id: "act-save" }),
     button(text("act_generate"), () => openPanel("act-generate"), { id: "act-generate" }),
+    button(text("act_why"), () => openWhy(), { id: "act-why" }),
     button(text("act_home"), () => openHome(), { id: "act-home" }));
   mark();
 }
@@ -48,8 +56,17 @@ export function drawActs(ready) {
 }
 
 export function closePanel() {
+  const back = opened === "act-why" ? before : null;
   empty();
   onChange();
+  if (back instanceof HTMLElement && back.isConnected) back.focus();
+}
+
+/** Why it did not fill. @param {string} [appId] whose last sign-in; without it the last one of any */
+export async function openWhy(appId) {
+  asked = appId;
+  before = document.activeElement;
+  await openPanel("act-why");
 }
 
 function empty() {
@@ -72,7 +89,7 @@ async function openPanel(id) {
   const made = await make(await tabBelow() ?? NO_TAB, { close: closePanel, home: openHome });
   if (opened !== id) return; // closed, or another one opened, in the meantime
   byId("act").replaceChildren(...made);
-  /** @type {HTMLElement | null} */ (byId("act").querySelector("input:not([readonly]), button"))?.focus();
+  /** @type {HTMLElement | null} */ (byId("act").querySelector("h2[tabindex], input:not([readonly]), button"))?.focus();
 }
 
 /** The tab that the popup lies over; none where the popup is a tab itself. @returns {Promise<number | undefined>} */

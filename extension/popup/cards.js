@@ -16,6 +16,7 @@ import { correctCard, offerCard, siteCards } from "./site.js";
  * @typedef {object} Acts
  * @property {(type: string, members?: Record<string, unknown>) => unknown} ask the background
  * @property {(wanted: Wanted) => unknown} launch
+ * @property {(appId: string) => unknown} [why] tell the last sign-in of this app, step by step; not every page can
  */
 
 /** Of each kind at most; the next ones follow when these are answered. */
@@ -69,7 +70,7 @@ function askCard({ app_id, label, host }, { ask, launch }) {
 }
 
 /** @param {Note} note @param {Acts} acts */
-function noteCard(note, { ask, launch }) {
+function noteCard(note, { ask, launch, why }) {
   const { trouble, app_id, account_id, label, host, access } = note;
   const account = account_id === undefined ? {} : { account_id };
   const again = button(text("try_again"),
@@ -79,8 +80,9 @@ function noteCard(note, { ask, launch }) {
   const lines = (asks ? [text("passphrase_asked")] : inWords(trouble)).map(sentence);
   if (trouble.where && !asks) lines.push(element("p", { class: "soft", text: text("where", trouble.where) }));
   const card = element("section", { class: asks || note.waits ? "card ask" : "card bad" },
-    element("h2", { text: text(asks ? "passphrase_title" : "note_title", label || host || app_id) }), ...lines,
-    element("div", { class: "row" }, ...(note.waits ? [] : [again]), button(text("dismiss"), () => ask("note.dismiss"))));
+    element("h2", { text: text(asks ? "passphrase_title" : note.waits ? "waiting_title" : "note_title", label || host || app_id) }), ...lines,
+    element("div", { class: "row" }, ...(note.waits ? [] : [again]), ...(why ? [button(text("note_why"), () => why(app_id), { id: "note-why" })] : []),
+      button(text("dismiss"), () => ask("note.dismiss"))));
   card.setAttribute("role", "alert");
   return card;
 }

@@ -9,7 +9,7 @@
 import { ask, launchNow } from "../lib/ask.js";
 import { api, text } from "../lib/browser.js";
 import { inWords, obstacleOf } from "../lib/trouble.js";
-import { addActs, closePanel, drawActs, openHome, panelOpen, tabBelow } from "./acts.js";
+import { addActs, closePanel, drawActs, openHome, openWhy, panelOpen, tabBelow } from "./acts.js";
 import { cards } from "./cards.js";
 import { organisationLines, pagePattern } from "./organisations.js";
 import { button, byId, confirmPanel, panel } from "./parts.js";
@@ -121,7 +121,7 @@ function draw() {
   const { questions, ask: wanted, conflicts, notices, offers, correct } = view ?? {};
   const below = ready ? site : null;
   redraw("cards", { questions, wanted, conflicts, notices, offers, correct, below, note: { ...view?.note, seen: true } },
-    () => view ? cards(view, { ask: askAndLook, launch }, below) : []);
+    () => view ? cards(view, { ask: askAndLook, launch, why: openWhy }, below) : []);
   const acting = drawActs(ready);
   byId("cards").hidden = acting;
   search.disabled = !ready;

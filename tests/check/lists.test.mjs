@@ -186,6 +186,13 @@ test('docs/protocol.md names every message and event of the table', () => {
 	assert.deepEqual(table(markdown, 'Events').map(([name]) => name.replaceAll('`', '')), c.events.map(row => row.event));
 });
 
+test('the extension has words for every step and verdict of an attempt', () => {
+	const texts = JSON.parse(read('extension/_locales/en/messages.json'));
+	const verdicts = [...read('host/agent/explain.c').split('verdicts[] = {')[1].split('}')[0].matchAll(/"(\w+)"/g)].map(([, name]) => name);
+	assert.equal(verdicts.length, 5);
+	assert.deepEqual([...[...STEPS].map(name => `step_${name}`), ...verdicts.map(name => `verdict_${name}`)].filter(name => !texts[name]), []);
+});
+
 test('swa-agent and swactl know the steps of an attempt that the extension tells', () => {
 	const agent = read('host/agent/explain.c').split('steps[] = {')[1].split('};')[0];
 	assert.deepEqual([...agent.matchAll(/"(\w+)"/g)].map(([, name]) => name), [...STEPS]);

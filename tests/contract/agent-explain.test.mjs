@@ -70,7 +70,7 @@ describe('what is kept', () => {
 
 	test('a launch that is refused is kept without the extension, and once with it', async () => {
 		await extension.refused('launch', { app_id: 'nothing' });
-		let [one] = await told();
+		const [one] = await told();
 		assert.deepEqual([one.app_id, one.label, one.verdict, one.browser], ['nothing', '', 'refused', 'chromium']);
 		assert.deepEqual(one.steps, [step('refused', 'app_unknown nothing')]);
 		assert.ok(Math.abs(one.when - Date.now() / 1000) < 60);

@@ -199,6 +199,21 @@ describe('the extension\'s pages', { timeout: 900000 }, () => {
 		await until(() => home.evaluate(() => document.activeElement?.id === 'add'), { limit: SLOW, what: 'the focus back' });
 	});
 
+	test('the last sign-in, step by step', async () => {
+		const send = (/** @type {object} */ message) => popup.evaluate((sent) => /** @type {any} */ (globalThis).chrome.runtime.sendMessage(sent), message);
+		await send({ type: 'launch', app_id: 'app3', label: 'Tickets', host: 'app3.test', access: [] });
+		await popup.getByRole('button', { name: 'Why?' }).waitFor({ timeout: SLOW });
+		await clean(popup);
+		await popup.getByRole('button', { name: 'Last sign-in' }).click();
+		await popup.getByText('What to do').waitFor({ timeout: SLOW });
+		await clean(popup);
+		await reached(popup);
+		await fits(popup, 'the last sign-in');
+		await popup.screenshot({ path: path.join(PICTURES, 'popup-why.png') });
+		await send({ type: 'note.dismiss' });
+		await popup.reload();
+	});
+
 	test('the popup\'s password generator', async () => {
 		await popup.getByRole('button', { name: 'New password' }).click();
 		await popup.getByText('Strength').waitFor({ timeout: SLOW });
