@@ -11,6 +11,7 @@
 // @require ../../extension/fill/submit.js
 // @require ../../extension/fill/classify.js
 // @require ../../extension/fill/finder.js
+// @require ../../extension/fill/opener.js
 window.__detect = async () => {
 	const { findLoginForm } = globalThis[Symbol.for('swa-agent.fill')];
 	const form = findLoginForm(document);
