@@ -72,7 +72,7 @@ export async function fillStep(launch, found) {
     return null;
   }
   record(launch.attempt, "filled", facts.fields.join(" "));
-  record(launch.attempt, submit ? "pressed" : "pressed_by_person", submit ? filled?.pressed ?? "" : "");
+  record(launch.attempt, submit ? "pressed" : "pressed_by_person", submit ? filled?.pressed ?? "submit" : "");
   const last = launch.spent.has("password");
   move(launch, last ? (filled ? "pressed" : "lost") : "more");
   return last ? "sent" : "more";

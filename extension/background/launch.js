@@ -205,7 +205,6 @@ async function use(launch, found) {
   const stays = launch.run === doc.run;
   if (done === "more") {
     setLife(launch);
-    record(launch.attempt, "next_step", String(launch.step));
     return nextStep(launch, stays ? doc : null);
   }
   setTimer(launch, OUTCOME_WITHIN, null);
@@ -235,7 +234,6 @@ async function act(launch, followed) {
   if (!followed.code) return conclude(launch, followed.judged, followed.why);
   if (!move(launch, "more")) return;
   setLife(launch);
-  record(launch.attempt, "next_step", "code");
   await nextStep(launch, followed.code === launch.form ? followed.code : null);
 }
 

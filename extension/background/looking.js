@@ -159,7 +159,8 @@ async function look(launch, doc) {
 }
 
 /** @param {Launch} launch @param {any} found */
-function noteFound(launch, { notes, why }) {
+function noteFound(launch, { fields, notes, why }) {
+  if (launch.step > 1) record(launch.attempt, "next_step", fields.join(" "));
   for (const selector of notes) record(launch.attempt, "selector_stale", selector);
   record(launch.attempt, "found", why);
 }

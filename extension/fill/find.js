@@ -39,8 +39,7 @@
   const BACK_AFTER = 1500;
 
   /** In the document and in its shadow roots. @param {string} selector @returns {any[]} */
-  const everywhere = (selector) => scripts.roots ? scripts.roots.all(document, selector, scripts.roots.shadows(document))
-    : [...document.querySelectorAll(selector)];
+  const everywhere = (selector) => scripts.roots.pageOf(document).list(selector);
 
   /** The controls that receive a value; of a code, one for each digit. @param {Form} form @returns {[string, Element][]} */
   const fieldsOf = (form) => {
@@ -184,8 +183,8 @@
       missing = form && part === "none" ? missing || now : 0;
       if (opener && missing && now - missing > OPEN_AFTER) {
         opener = false;
-        const shows = findOpener();
-        if (shows) return { opener: shows.kind, token: offer(shows.element) };
+        const shows = scripts.findOpener(document);
+        if (shows && staysHere(shows.control)) return { opener: shows.what, token: offer(shows.control) };
       }
       if (now >= begin + wait && waiting === "") return problem;
       await change();
@@ -199,20 +198,16 @@
    */
   const isBack = () => !scripts.before || scripts.newErrors().size > 0;
 
-  /** A control that opens the form, by the finder. @returns {{kind: string, element: HTMLElement} | null} */
-  const findOpener = () => {
-    const found = scripts.findOpener?.(document);
-    if (!found) return null;
-    const element = /** @type {HTMLElement} */ (found.element ?? found);
-    const link = /** @type {HTMLAnchorElement | null} */ (element.closest("a[href]"));
-    if (link && !(/^https?:$/.test(link.protocol) && link.origin === location.origin)) return null;
-    return { kind: found.kind ?? (link ? "link" : "button"), element };
+  /** A link to another origin is never followed. @param {HTMLElement} control */
+  const staysHere = (control) => {
+    const link = /** @type {HTMLAnchorElement | null} */ (control.closest("a[href]"));
+    return !link || /^(javascript|about):$/.test(link.protocol) || link.origin === location.origin;
   };
 
-  /** @param {HTMLElement} element @returns {string} the name under which open() presses it */
-  const offer = (element) => {
+  /** @param {HTMLElement} control @returns {string} the name under which open() presses it */
+  const offer = (control) => {
     const token = newToken();
-    scripts.opener = { element, token };
+    scripts.opener = { control, token };
     return token;
   };
 
@@ -220,8 +215,8 @@
   const open = ({ token }) => {
     const { opener } = scripts;
     scripts.opener = null;
-    if (opener?.token !== token || hiddenBecause(opener.element)) return { pressed: false };
-    opener.element.click();
+    if (opener?.token !== token || hiddenBecause(opener.control) || !staysHere(opener.control)) return { pressed: false };
+    opener.control.click();
     return { pressed: true };
   };
 
