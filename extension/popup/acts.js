@@ -32,8 +32,10 @@ export function addActs(changed) {
   acts.append(
     button(text("act_save"), () => openPanel("act-save"), { id: "act-save" }),
     button(text("act_generate"), () => openPanel("act-generate"), { id: "act-generate" }),
-    button(text("act_why"), () => openWhy(), { id: "act-why" }),
     button(text("act_home"), () => openHome(), { id: "act-home" }));
+  const why = button(text("act_why"), () => openWhy(), { id: "act-why" });
+  why.className = "quiet";
+  byId("lock").before(why);
   mark();
 }
 
