@@ -14,6 +14,7 @@
 
   const TRAP = /honey.?pot|^(fake|dummy)|\b(fake|dummy)|\bhp_|leave.?(this|blank|empty)|do.?not.?fill|nofill/i;
   const MOST_FIELDS = 40;
+  const MOST_TEXT = 4000;
   const HEADINGS = 'h1, h2, h3, h4, legend, caption, [role="heading"], [class*="title" i], [class*="heading" i]';
   const LINKS = 'a, button, [role="button"], [role="link"]';
   const ABOUT_PEOPLE = new Set(["person", "birth", "address"]);
@@ -21,6 +22,10 @@
   /** A field that only programs fill in. @param {any} element */
   const isTrap = (element) => TRAP.test(`${element.name} ${element.id} ${attribute(element, "class") ?? ""}`) ||
     (attribute(element, "aria-hidden") === "true" && element.tabIndex === -1);
+
+  /** A name that the form brings along, unseen or not to be changed. @param {any} element */
+  const carriesName = (element) => isName(element) && element.value !== "" && (element.readOnly || element.disabled || !isSeen(element)) &&
+    NAMES_A_PERSON.has(describe(element).kind);
 
   /**
    * The widest element around a group that holds no field of another one.
@@ -44,6 +49,13 @@
   const headingsOf = (page, scope, first) => near(page, scope, HEADINGS, first, 6)
     .filter((/** @type {Element} */ head) => precedes(head, first) && !contains(head, first))
     .slice(-4).map(textOf).filter((/** @type {string} */ text) => text !== "" && text.length < 80);
+
+  /** What is written around the fields, piece by piece. @param {Element} scope @returns {string[]} */
+  const sentencesOf = (scope) => {
+    const text = textOf(scope);
+    return text.length > MOST_TEXT ? [] : text.split(/[.?!|\u3002\uff01\uff1f\u061f]/).map((/** @type {string} */ each) => each.trim())
+      .filter((/** @type {string} */ each) => each.length > 3).slice(0, 40).map((/** @type {string} */ each) => each.slice(-120));
+  };
 
   /** Names that the page gave to the form and what is around it. @param {Element} container */
   const formNames = (container) => {
@@ -94,7 +106,7 @@
       else if (said.has("agree")) sum.signup += 2;
       else if (said.has("newsletter")) sum.signup += 1;
     }
-    const asks = { forgot: false, signup: false, login: false, provider: false };
+    const asks = { forgot: false, signup: false, login: false, provider: false, member: false, stranger: false, rules: false, terms: false };
     for (const link of near(page, scope, LINKS, fields[0].element, 40)) {
       const said = meanings(captionOf(link).slice(0, 80));
       asks.forgot ||= said.has("forgot") || (said.has("reset") && said.has("password"));
@@ -102,6 +114,16 @@
       if (said.has("login") === said.has("signup") || said.has("provider")) continue;
       if (leadsAway(link) || localName(link) === "a") asks[said.has("login") ? "login" : "signup"] = true;
     }
+    for (const said of sentencesOf(scope).map(meanings)) {
+      asks.member ||= said.has("member");
+      asks.stranger ||= said.has("stranger");
+      asks.rules ||= said.has("fresh") && !said.has("login");
+      asks.terms ||= said.has("agree");
+    }
+    if (asks.member && !asks.stranger) sum.signup += 3;
+    if (asks.stranger && !asks.member) sum.login += 3;
+    if (asks.rules) sum.signup += 1;
+    if (asks.terms) sum.signup += 0.5;
     if (asks.forgot && !points["head forgot"]) sum.login += 2.5;
     if (asks.signup && !asks.login) sum.login += 1.5;
     if (asks.login && !asks.signup) sum.signup += 1.5;
@@ -135,9 +157,13 @@
     const ranked = able.filter((field) => worth(field) > 0).sort((a, b) => worth(b) - worth(a) || (password ? at(b) - at(a) : at(a) - at(b)));
     if (ranked[0]) return ranked[0];
     if (!password) return null;
-    const plain = able.filter((field) => at(field) < end && !/^(search|captcha|card|coupon|message|newsletter|birth|code)$/.test(field.kind));
+    const plain = able.filter((field) => at(field) < end && !/^(search|captcha|coupon|message|newsletter|birth|code)$/.test(field.kind));
     return plain.findLast((/** @type {Field} */ field) => field.kind === "" || field.kind === "password") ?? plain.at(-1) ?? null;
   };
+
+  /** A card needs more than its number; a bank's customers sign in with that. @param {Field[]} rest @param {Field[]} fields */
+  const paysBy = (rest, fields) => rest.filter(({ kind }) => kind === "card").length > 1 || fields.some(({ role, tokens }) =>
+    role === "card" || tokens.has("cc-number") || tokens.has("cc-csc") || tokens.has("cc-exp"));
 
   /** @param {any[]} elements near the passwords, where there are many */
   const window = (elements) => {
@@ -187,7 +213,7 @@
       // The second one shows the first in clear, in turn.
       const twin = passwords.length === 2 && passwords.every((/** @type {Field} */ field) => field.role === "" || field.role === "current") &&
         sum.login > sum.signup && sum.login > sum.change;
-      if (rest.some(({ kind }) => kind === "card") && count("password") <= 1 && sum.login < 5) return as({ kind: "payment", score: 2, why: "card fields" });
+      if (paysBy(rest, fields) && sum.login < 5) return as({ kind: "payment", score: 2, why: "card fields" });
       if (passwords.length >= 2 && !pin && !twin) {
         const signs = passwords.length > 3 || (user !== null && sum.signup > sum.change);
         const current = role("current")[0] ?? (passwords.length >= 3 && !signs ? passwords[0] : null);
@@ -206,7 +232,7 @@
       const fresh = only.points.get("fresh") ?? 0;
       signup += fresh >= 6 ? 4 : fresh >= 4 ? 2.5 : 0;
       signup += Math.min(people, 3) * 2;
-      if (count("email") > 0 && count("username") > 0) signup += 1.5;
+      if (["email", "username", "phone"].filter((kind) => count(kind) > 0).length > 1 || count("email") > 1) signup += 1.5;
       if (count("coupon") + count("message") > 0) signup += 1.5;
       if (rest.length <= 2) login += 1.5;
       if (rest.length === 2 && user) login += 0.5;
@@ -220,7 +246,7 @@
       if (edits && login < 6) return as({ kind: "other", username: user, score: 1, why: "saves or changes something" });
       return as({
         kind: "login", step: user ? "both" : "password", username: user, password: only, code: code.map(({ element }) => element),
-        score: 10 + login - signup, weak: !user && only.role === "repeat", why: passwords.length === 2 ? "password and a second secret" : "one password field",
+        score: 10 + login - signup, weak: !user && only.role === "repeat", carried: elements.some(carriesName), why: passwords.length === 2 ? "password and a second secret" : "one password field",
       });
     }
 
@@ -231,7 +257,7 @@
       const user = usernameOf(rest, null);
       const texts = rest.filter(({ element, kind }) => isName(element) && kind !== "captcha" && kind !== "tenant");
       const areas = rest.filter(({ element }) => element instanceof HTMLTextAreaElement).length;
-      if (rest.some(({ kind }) => kind === "card")) return as({ kind: "payment", score: 1, why: "card fields" });
+      if (paysBy(rest, fields)) return as({ kind: "payment", score: 1, why: "card fields" });
       if (rest.some(({ kind }) => kind === "search") && sum.login < 5) return as({ kind: "search", score: 0.5, why: "a search field" });
       const said = submit?.said ?? new Set();
       let login = sum.login;

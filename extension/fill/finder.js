@@ -89,12 +89,31 @@
     return left - right || b.score - a.score;
   };
 
+  /**
+   * A page may give the name and the password a form each: fields that follow each other are one sign-in.
+   *
+   * @param {any} page
+   * @param {any} found
+   * @param {any[]} groups
+   */
+  const withName = (page, found, groups) => {
+    if (found.kind !== "login" || found.step !== "password" || found.carried) return found;
+    const fields = scripts.groups.fieldsOf(page).filter(isName);
+    const at = scripts.groups.fieldsOf(page).filter((/** @type {any} */ field) => isName(field) || field === found.password.element).indexOf(found.password.element);
+    const before = fields[at - 1];
+    const group = before && groups.find(({ fields: own }) => own.includes(before) && !own.some(isPassword));
+    const first = group && scripts.classify(page, group);
+    return first?.kind === "login" && first.step === "username" && first.username.element === before
+      ? { ...found, step: "both", username: first.username } : found;
+  };
+
   /** @param {any} page @returns {any[]} what each group of fields is, the best one first */
   const candidates = (page) => {
     const groups = scripts.groups.collect(page);
     const secret = groups.filter((/** @type {any} */ { fields }) => fields.some(isPassword));
     const open = groups.filter((/** @type {any} */ group) => !secret.includes(group));
-    const first = secret.slice(0, MOST_WITH_PASSWORD).map((/** @type {any} */ group) => scripts.classify(page, group));
+    const first = secret.slice(0, MOST_WITH_PASSWORD)
+      .map((/** @type {any} */ group) => withName(page, scripts.classify(page, group), groups));
     if (first.some((/** @type {any} */ { kind }) => kind === "login")) return first.sort(byRank);
     return [...first, ...open.slice(0, MOST_GROUPS).map((/** @type {any} */ group) => scripts.classify(page, group))].sort(byRank);
   };
