@@ -13,7 +13,9 @@ tray       7       short  windows of the tray, clicked through the accessibility
 install    1       short  cmake --install, manifests, doctor: as the README says it for oneself
 service    15      short  enrolment, sync, revocation against the reference service on both databases; conformance, chaos, kills
 finder     3       short  the finder on labelled forms: own pages, and real ones where they are at hand
-e2e        8       short  real browsers sign in to real applications; attacks refused; the secret scan
+e2e        8       short  real browsers sign in to real applications; the secret scan
+attacks    8       short  pages that must get nothing, in Chromium and Firefox: each refused, and the person told why
+apps       8       short  real applications from Debian and npm signed in to in both browsers; wrong passwords judged so, once
 pictures   2       long   takes the pictures of README and docs/user-guide.md anew
 bench      3       long   speed, as ratios to floors measured in the same run
 scale      25      long   synchronisation of up to 100,000 accounts, and a fleet against one service
@@ -145,6 +147,9 @@ part_service() { need_build; node_tests tests/service/*.test.mjs; }
 # One after the other: it measures times.
 part_finder() { node_tests --test-concurrency=1 tests/finder/*.test.mjs; }
 part_e2e() { need_build; node_tests tests/e2e/*.test.mjs; }
+part_attacks() { need_build; node_tests tests/attacks/*.test.mjs; }
+# One file, one browser after the other: the applications need the memory.
+part_apps() { need_build; node_tests tests/apps/*.test.mjs; }
 part_pictures() { need_build; step "pictures" node tests/pictures/take.mjs; }
 part_bench() {
 	need_build

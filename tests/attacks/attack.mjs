@@ -18,24 +18,27 @@ const CARD = 5000;
 /** So many sign-ins at once wait for their refusal. */
 const AT_ONCE = 12;
 
-/** @typedef {{id: string, url?: string, app?: object, agent?: object}} App its page is https://right.test/ID unless it says so; app: settings of template_swa */
+/** @typedef {{id: string, url?: string, label?: string, username?: string}} App its page is https://right.test/ID unless it says so */
 
 /** @param {App} app */
-const definition = ({ id, url = `https://right.test/${id}`, app, agent }) => ({
-	id, label: `Case ${id}.`, name: app ? 'template_swa' : id, status: 'ACTIVE', signOnMode: app ? 'BROWSER_PLUGIN' : 'AUTO_LOGIN',
-	settings: { ...(app ? { app: { url, ...app } } : { signOn: { loginUrl: url } }), ...(agent ? { agent } : {}) },
+const definition = ({ id, url = `https://right.test/${id}`, label = `Case ${id}.` }) => ({
+	id, label, name: id, status: 'ACTIVE', signOnMode: 'AUTO_LOGIN', settings: { signOn: { loginUrl: url } },
 });
+
+/** @param {App} app */
+const account = (app) => ({ definition: definition(app), username: app.username ?? `p${randomBytes(8).toString('hex')}`, password: newPassword() });
 
 export class Attack {
 	/**
 	 * @param {'chromium' | 'firefox'} browser
 	 * @param {App[]} apps
+	 * @param {string[]} [hosts] more hosts that the extension is let into
 	 */
-	static async create(browser, apps) {
+	static async create(browser, apps, hosts = []) {
 		const site = await AttackSite.start();
-		const accounts = apps.map((app) => ({ definition: definition(app), username: `p${randomBytes(8).toString('hex')}`, password: newPassword() }));
+		const accounts = apps.map(account);
 		try {
-			const person = await Person.create(browser, { sites: site.sites, accounts, hosts: HOSTS });
+			const person = await Person.create(browser, { sites: site.sites, accounts, hosts: [...HOSTS, ...hosts] });
 			const attack = new Attack(site, person, new Map(accounts.map((account) => [account.definition.id, account])));
 			await attack.listen();
 			return attack;

