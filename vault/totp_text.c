@@ -24,7 +24,9 @@ static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 static char
 upper(char c)
 {
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	if (c >= 'a' && c <= 'z')
+		return (char)(c - 'a' + 'A');
+	return c;
 }
 
 /* Take one character as it was typed.  Nothing but padding follows padding. */
@@ -106,7 +108,9 @@ cut(struct span *rest, const char *stops, char *ret_stop)
 
 	while (head.size < rest->size && strchr(stops, rest->at[head.size]) == NULL)
 		head.size++;
-	*ret_stop = head.size < rest->size ? rest->at[head.size] : '\0';
+	*ret_stop = '\0';
+	if (head.size < rest->size)
+		*ret_stop = rest->at[head.size];
 	rest->at += head.size + (*ret_stop != '\0');
 	rest->size -= head.size + (*ret_stop != '\0');
 	return head;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs each fuzz target under libFuzzer, beginning with the golden frames, the exports of other programs and app definitions.
+# Runs each fuzz target under libFuzzer, beginning with the golden frames, the exports of other programs, app definitions and secrets for codes.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -12,10 +12,11 @@ seconds=${1:-240}
 
 CC=clang cmake -S . -B build/fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSWA_FUZZ=ON \
 	-DSWA_SANITIZE=fuzzer-no-link,address,undefined >/dev/null
-cmake --build build/fuzz --target fuzz_message fuzz_import fuzz_appdef >/dev/null
+cmake --build build/fuzz --target fuzz_message fuzz_import fuzz_appdef fuzz_totp >/dev/null
 node tests/fuzz/seeds.mjs build/fuzz/seeds
 node tests/fuzz/seeds_import.mjs build/fuzz/seeds-import
 node tests/fuzz/seeds_appdef.mjs build/fuzz/seeds-appdef
+node tests/fuzz/seeds_totp.mjs build/fuzz/seeds-totp
 
 # run NAME SEEDS
 run() {
@@ -32,3 +33,4 @@ run() {
 run message build/fuzz/seeds
 run import build/fuzz/seeds-import
 run appdef build/fuzz/seeds-appdef
+run totp build/fuzz/seeds-totp
