@@ -37,6 +37,7 @@ export function enter(launch, details) {
   launch.searched.clear();
   launch.framesSeen.clear();
   launch.refusedFrames.clear();
+  launch.shownFrames.clear();
   launch.top = {
     tabId, frameId, documentId, name: documentId ?? `${tabId}-${launch.run}`, url, tabUrl: url, ancestors: [], around: [],
     run: launch.run,

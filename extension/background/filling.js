@@ -34,7 +34,8 @@ export async function redeem(launch, { doc, facts }) {
     await end(launch, "refused", /** @type {HostError} */ (error));
     return null;
   }
-  launch.step++;
+  // The agent renews a grant once, at the first step.
+  if (launch.step++ === 1) launch.expires = Date.now() + launch.life;
   for (const field of fields) launch.spent.add(field);
   record(launch.attempt, "redeemed", fields.join(" "));
   if (launch.run === doc.run && launch.phase === "filling") return values;

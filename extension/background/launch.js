@@ -107,9 +107,9 @@ async function open(wish, answer, attempt, into, stay) {
 function newLaunch(wish, answer, attempt, tabId) {
   const { grant, expires_in: life, way, url, username, selectors, extras, actions, frames, submit, code, success, failure } = answer;
   return {
-    wish, attempt, tabId, grant, life, way, url, username, selectors, extras, actions, frames, submit, code,
+    wish, attempt, tabId, grant, life, expires: Date.now() + life, way, url, username, selectors, extras, actions, frames, submit, code,
     rules: { success, failure }, phase: "opening", step: 1, spent: new Set(), run: 0, frameRun: 0, top: null, form: null, filledAt: new Set(),
-    visited: false, moved: null, searched: new Map(), framesSeen: new Set(), refusedFrames: new Set(), openers: 0, waiting: "", seen: null, timer: undefined, instead: "",
+    visited: false, moved: null, searched: new Map(), framesSeen: new Set(), refusedFrames: new Set(), shownFrames: new Set(), openers: 0, waiting: "", seen: null, timer: undefined, instead: "",
   };
 }
 

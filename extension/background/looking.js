@@ -19,6 +19,8 @@ import { startWaiting, stopWaiting } from "./waiting.js";
 
 const FIND_WITHIN = 15_000;
 const NEXT_WITHIN = 5_000;
+/** After a step that was sent the next document is sure to come. */
+const ANSWER_WITHIN = 30_000;
 const FRAME_AGAIN = 300;
 const OPENERS_MAX = 3;
 
@@ -145,7 +147,12 @@ async function look(launch, doc) {
       record(launch.attempt, "opened_form", found.opener);
       await callInPage(doc, "open", { token: found.token });
       if (!current()) return null;
+    } else if (found.problem === "needs") {
+      record(launch.attempt, "needs", found.detail);
+      await settle(launch, doc, ownError(`needs_${found.detail}`, hostOf(doc.url)));
+      return null;
     } else if (found.problem) {
+      for (const origin of found.frames ?? []) launch.shownFrames.add(origin);
       await settle(launch, doc, ownError(`find_${found.problem}`, found.detail ?? ""));
       return null;
     } else if (await untilFrameSeen(launch, doc, current)) {
@@ -192,7 +199,7 @@ async function untilFrameSeen(launch, doc, current) {
 /** The document goes away: most likely the next one is on its way. @param {Launch} launch @param {PageDocument} doc */
 function leave(launch, doc) {
   if (doc.frameId === 0) {
-    setTimer(launch, NEXT_WITHIN, ownError("page_closed", hostOf(doc.url)));
+    setTimer(launch, launch.step > 1 ? ANSWER_WITHIN : NEXT_WITHIN, ownError("page_closed", hostOf(doc.url)));
   } else {
     launch.searched.delete(doc.name);
     launch.framesSeen.delete(frameKey(doc));
@@ -224,7 +231,7 @@ async function settle(launch, doc, problem) {
 function worst(launch, problems) {
   const quiet = ["find_no_form", "find_frame_refused"];
   const telling = problems.find(({ name }) => !quiet.includes(name)) ?? problems[0];
-  const [refused] = launch.refusedFrames;
+  const refused = [...launch.refusedFrames].find((origin) => launch.shownFrames.has(origin));
   return quiet.includes(telling.name) && refused ? ownError("find_frame_refused", hostOf(refused)) : telling;
 }
 

@@ -9,7 +9,9 @@ import { api } from "../lib/browser.js";
 import { record, reportAttempt } from "./attempt.js";
 import { release } from "./guard.js";
 import { ownError, request } from "./host.js";
+import { callInPage } from "./inject.js";
 import { advance, endingVerdict } from "./launch-state.js";
+import { forgetPost } from "./post.js";
 import { clearNote, refresh, setNote, troubleOf } from "./view.js";
 
 /** @typedef {import("./access.js").Wish} Wish */
@@ -24,6 +26,7 @@ import { clearNote, refresh, setNote, troubleOf } from "./view.js";
  * @property {number} tabId
  * @property {string} grant
  * @property {number} life of the grant, in milliseconds
+ * @property {number} expires when it ends
  * @property {string} way of signing in: page, outside, direct, challenge
  * @property {string} url
  * @property {string} username
@@ -47,6 +50,7 @@ import { clearNote, refresh, setNote, troubleOf } from "./view.js";
  * @property {boolean} visited the agent knows what the tab shows
  * @property {Set<string>} framesSeen documents of frames
  * @property {Set<string>} refusedFrames origins
+ * @property {Set<string>} shownFrames origins of frames that a form has room in
  * @property {Navigation | null} moved the address that the page gave itself while it was filled
  * @property {number} openers controls that were pressed to show the form
  * @property {string} waiting what it waits for the person to do; "": nothing
@@ -75,7 +79,9 @@ export function move(launch, happening) {
  */
 export async function end(launch, happening, why) {
   const verdict = endingVerdict(launch.phase, happening);
+  const { phase, form } = launch;
   if (!move(launch, happening)) return;
+  if (phase === "filling" && happening === "timeout" && form) void callInPage(form, "forget", {});
   if (happening === "timeout" && launch.waiting) why = ownError(`find_${launch.waiting}`);
   await clear(launch);
   const refused = happening === "refused";
@@ -105,6 +111,7 @@ export async function conclude(launch, judged, why = judged.verdict === "failed"
 async function clear(launch) {
   clearTimeout(launch.timer);
   launches.delete(launch.tabId);
+  forgetPost(launch.tabId);
   if (launch.waiting) await clearNote(launch.wish.app_id);
   await Promise.all([release(launch.tabId), keepList()]);
 }
@@ -137,9 +144,9 @@ export function setTimer(launch, within, why) {
   launch.timer = setTimeout(() => end(launch, "timeout", why), within);
 }
 
-/** The life of the grant is what a launch has by default. @param {Launch} launch @param {HostError} [why] */
-export function setLife(launch, why = ownError("launch_timeout")) {
-  setTimer(launch, launch.life, why);
+/** What a launch has by default is what is left of its grant. @param {Launch} launch */
+export function setLife(launch) {
+  setTimer(launch, launch.expires - Date.now(), ownError("launch_timeout"));
 }
 
 export function keepList() {

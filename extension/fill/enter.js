@@ -77,9 +77,9 @@
   /** @param {string} text letters and digits, whatever their case */
   const signs = (text) => text.replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
 
-  /** @param {any} element @param {string} value */
-  const took = (element, value) => element.value === value ||
-    (element.type !== "password" && signs(value) !== "" && signs(element.value) === signs(value));
+  /** @param {any} element @param {string} value @param {boolean} exact signs that the page adds do not belong to it */
+  const took = (element, value, exact) => element.value === value ||
+    (!exact && element.type !== "password" && signs(value) !== "" && signs(element.value) === signs(value));
 
   /** @param {any} element @param {string} value */
   const write = (element, value) => {
@@ -105,15 +105,16 @@
   /**
    * @param {any} element
    * @param {string} value
+   * @param {boolean} [exact] no sign more and none less
    * @returns {boolean} false: the control does not take it; a value that is longer than the page lets one type is never cut
    */
-  const enter = (element, value) => {
+  const enter = (element, value, exact = false) => {
     if (element instanceof HTMLSelectElement) return choose(element, value);
     if (element instanceof HTMLInputElement && element.type === "radio") return pick(element, value);
     if (element.maxLength >= 0 && value.length > element.maxLength) return false;
     write(element, value);
-    if (!took(element, value) && element.type !== "password") spell(element, value);
-    const there = took(element, value);
+    if (!took(element, value, exact) && element.type !== "password") spell(element, value);
+    const there = took(element, value, exact);
     leave(element);
     return there;
   };
@@ -137,11 +138,9 @@
     return inputs.every((input, i) => input.value === code[i]);
   };
 
-  /** Did the page, which may draw its inputs anew, keep it? @param {any} element @param {string} value */
-  const kept = (element, value) => {
-    if (element instanceof HTMLSelectElement || element.type === "radio") return true;
-    return took(element, value);
-  };
+  /** Did the page, which may draw its inputs anew, keep it? @param {any} element @param {string} value @param {boolean} exact */
+  const kept = (element, value, exact) =>
+    element instanceof HTMLSelectElement || element.type === "radio" || took(element, value, exact);
 
   /** @param {any} element */
   const erase = (element) => {

@@ -10,6 +10,7 @@
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.fill) return;
   const { connected, destination, isSubmitter } = scripts.dom;
+  const { isVisible } = scripts.visible;
   const { locked, obstacle, pause } = scripts.form;
   const fieldsOf = /** @type {(form: Form) => [string, any][]} */ (scripts.form.fieldsOf);
   const { enterCode, erase, kept, SETTLE } = scripts.entering;
@@ -110,6 +111,22 @@
     (scripts.answerField?.(form) ?? form.submit ?? main).focus({ preventScroll: true });
   });
 
+  /** The form that waits for the person. @type {Form | null} */
+  let waiting = null;
+
+  /** @param {Form} form */
+  const untilPressed = async (form) => {
+    waiting = form;
+    await pressedByPerson(form);
+    waiting = null;
+  };
+
+  /** The person did not press in time. */
+  const forget = () => {
+    if (waiting) empty(waiting, { problem: "", detail: "" });
+    waiting = null;
+  };
+
   /**
    * @param {Form} form
    * @param {Value[]} values
@@ -121,11 +138,11 @@
     for (const { field, value } of [...values].sort((a) => (a.field.startsWith("extra") ? -1 : 1))) {
       const own = fields.filter(([name]) => name === field).map(([, element]) => element);
       if (own.length === 0) return { problem: "changed", detail: field };
-      const taken = field === "code" ? enterCode(own, value) : scripts.enter(own[0], value);
+      const taken = field === "code" ? enterCode(own, value) : scripts.enter(own[0], value, field === "password");
       if (!taken && own.every(connected)) return { problem: "not_taken", detail: field };
     }
     // A step before had it already, and the page asks for it once more.
-    const again = form.username && username && !values.some(({ field }) => field === "username");
+    const again = form.username && username && isVisible(form.username) && !values.some(({ field }) => field === "username");
     if (again && form.username.value === "" && !locked(form.username)) scripts.enter(form.username, username);
     return null;
   };
@@ -133,7 +150,7 @@
   /** @param {Form} form @param {Value[]} values @returns {Problem | null} */
   const lost = (form, values) => {
     const fields = new Map(fieldsOf(form));
-    const gone = values.find(({ field, value }) => field !== "code" && !kept(fields.get(field), value));
+    const gone = values.find(({ field, value }) => field !== "code" && !kept(fields.get(field), value, field === "password"));
     return gone ? { problem: "not_taken", detail: gone.field } : null;
   };
 
@@ -188,7 +205,7 @@
     /** @type {string} */
     let pressed = "";
     if (submit) pressed = press(form);
-    else await pressedByPerson(form);
+    else await untilPressed(form);
     stop();
     if (scripts.retargeted) return empty(form, { problem: "changed", detail: "action" });
     return { pressed };
@@ -205,5 +222,5 @@
     return problem;
   };
 
-  Object.assign(scripts, { fill });
+  Object.assign(scripts, { fill, forget });
 })();

@@ -35,6 +35,8 @@
   const OPEN_AFTER = 1500;
   /** What goes away by itself in this time is not worth telling. */
   const TELL_AFTER = 400;
+  /** What a page says is read no more often than this. */
+  const ASK_EVERY = 500;
   /** A form that is shown again for this long is back. */
   const BACK_AFTER = 1500;
 
@@ -50,6 +52,9 @@
     return [...fields, ...form.extra, ...form.code.map((/** @type {Element} */ input) => ["code", input])];
   };
 
+  /** What the person sees of a control: of a radio button its label. @param {any} element @returns {Element} */
+  const shownAs = (element) => element.type === "radio" ? element.labels?.[0] ?? element : element;
+
   /** @param {any} element */
   const locked = (element) => element.disabled === true || element.readOnly === true;
 
@@ -64,20 +69,20 @@
   const obstacle = (form, spent = new Set()) => {
     const fields = fieldsOf(form).filter(([field]) => !spent.has(field));
     for (const [field, element] of fields) {
-      const hidden = hiddenBecause(element);
+      const hidden = hiddenBecause(shownAs(element));
       if (hidden) return { problem: "not_visible", detail: `${field}: ${hidden}` };
     }
     for (const [field, element] of fields) {
-      if (covered(element)) return { problem: "covered", detail: field };
+      if (covered(shownAs(element))) return { problem: "covered", detail: field };
       if (locked(element)) return { problem: "disabled", detail: field };
     }
     return null;
   };
 
-  /** No form was found: is one there that cannot be seen? */
+  /** No form was found: is one there that cannot be seen, or a frame that may hold it? */
   const unseen = () => {
     const reasons = everywhere("input").filter(isPassword).map(hiddenBecause);
-    if (reasons.length === 0) return { problem: "no_form", detail: "" };
+    if (reasons.length === 0) return { problem: "no_form", detail: "", frames: scripts.shownFrames() };
     if (reasons.some((reason) => reason === "")) return { problem: "several", detail: String(reasons.length) };
     return { problem: "not_visible", detail: `password: ${reasons[0]}` };
   };
@@ -152,6 +157,7 @@
     let problem = { problem: "no_form", detail: "" };
     /** Since when it waits, it is back, it is missing; 0: not so now. */
     let waits = 0, back = 0, missing = 0;
+    let asked = "", askedAt = -ASK_EVERY;
     while (scripts.token === token) {
       const now = performance.now();
       const loaded = document.readyState === "complete" || now - begin > LOADED_WITHIN;
@@ -174,13 +180,17 @@
         }
         waiting = trouble?.problem === "covered" ? "covered" : !trouble && asks === "captcha" ? "captcha" : "";
       } else if (form && part === "none") {
-        problem = spent.has("password") ? problem : unseen();
+        if (now - askedAt >= ASK_EVERY) [asked, askedAt] = [scripts.needs(form), now];
+        // Before the first step a page may say what it likes; later it is the answer to what was sent.
+        const answers = spent.size > 0 && asked !== "" && asked !== "consent";
+        if (!spent.has("password")) problem = answers ? { problem: "needs", detail: asked } : unseen();
+        waiting = asked === "captcha" ? "captcha" : "";
       }
       waits = waiting ? waits || now : 0;
-      if (waiting !== told && (waiting === "" ? told !== "" && part === "next" : now - waits > TELL_AFTER)) return { waiting };
+      if (waiting !== told && (waiting === "" ? told !== "" && form !== null : now - waits > TELL_AFTER)) return { waiting };
       back = part === "back" && isBack() ? back || now : 0;
       if (back && now - back > BACK_AFTER) return { problem: "step_refused", detail: "" };
-      missing = form && part === "none" ? missing || now : 0;
+      missing = form && part === "none" && waiting === "" ? missing || now : 0;
       if (opener && missing && now - missing > OPEN_AFTER) {
         opener = false;
         const shows = scripts.findOpener(document);

@@ -6,6 +6,8 @@
   if (scripts.frameSeen) return;
   const { hiddenBecause } = scripts.visible;
 
+  const FORM_WIDTH = 160;
+  const FORM_HEIGHT = 90;
   const POINTS = [[0.5, 0.5], [0.2, 0.3], [0.8, 0.3], [0.2, 0.7], [0.8, 0.7]];
 
   /** Everything in the document, shadow roots that are open to an extension included. @returns {any[]} */
@@ -32,6 +34,13 @@
       return null;
     }
   };
+
+  /** Origins of frames that are large enough for a form. @returns {string[]} */
+  scripts.shownFrames = () => frames().filter((frame) => {
+    const { width, height } = frame.getBoundingClientRect();
+    return width >= FORM_WIDTH && height >= FORM_HEIGHT && hiddenBecause(frame) === "";
+  }).map((frame) => frame.src ?? frame.data ?? "").filter((source) => URL.canParse(source, document.baseURI))
+    .map((source) => new URL(source, document.baseURI).origin).slice(0, 32);
 
   /** @param {any} frame @param {URL} url may FRAME show it? */
   const mayShow = (frame, url) => {

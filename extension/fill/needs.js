@@ -59,6 +59,12 @@
     "\u0443\u0441\u043b\u043e\u0432\u0438\u044f \u0438\u0441\u043f\u043e\u043b\u044c\u0437\u043e\u0432\u0430\u043d\u0438\u044f", "\u5229\u7528\u898f\u7d04", "\u670d\u52a1\u6761\u6b3e|\u4f7f\u7528\u6761\u6b3e", "\uc774\uc6a9\uc57d\uad00",
   ].join("|"), "i");
 
+  /** A passkey is not asked for, but offered. */
+  const OFFER = new RegExp([
+    "(add|create|set up|register|enrol) (a|your|another) (new )?(passkey|security key)", "(remind me|ask me|maybe|set up) later", "not now", "skip", "(hinzuf\u00fcgen|einrichten|erstellen|sp\u00e4ter)",
+    "plus tard|ajouter", "m\u00e1s tarde|ahora no|a\u00f1adir", "mais tarde|agora n\u00e3o|adicionar", "pi\u00f9 tardi|aggiungi", "later|toevoegen", "p\u00f3\u017aniej", "\u043f\u043e\u0437\u0436\u0435", "\u5f8c\u3067", "\u7a0d\u540e|\u8df3\u8fc7", "\ub098\uc911\uc5d0",
+  ].join("|"), "i");
+
   /** What an element is called in the page's own words. @param {any} element */
   const called = (element) => [
     ...["name", "id", "class", "placeholder", "aria-label", "alt", "title", "src"].map((name) => attribute(element, name) ?? ""),
@@ -117,8 +123,9 @@
     if (form.kind === "change" || (MUST_CHANGE.test(text) && everywhere('input[type="password"]').some(isVisible))) return "password_change";
     if (form.kind === "login") return "";
     if (everywhere(WIDGET).some((element) => !isInvisible(element)) && text) return "captcha";
-    const said = ASKED.find(([, words]) => words.test(text));
-    if (said) return said[0];
+    const [said] = ASKED.find(([, words]) => words.test(text)) ?? [""];
+    if (said === "webauthn" && OFFER.test(text)) return "consent";
+    if (said) return said;
     const pressable = everywhere('button, input[type="submit"], input[type="button"], [role="button"]').some(isVisible);
     return pressable && CONSENT.test(text) ? "consent" : "";
   };
