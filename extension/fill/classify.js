@@ -98,6 +98,7 @@
       sum[kind] = ["head", "name", "submit", "title", "place"].reduce((all, where) => all + (points[`${where} ${kind}`] ?? 0), 0);
     }
     if (points["submit forgot"] || points["head forgot"]) sum.reset += 3;
+    else if (points["title forgot"] || points["name forgot"] || points["place forgot"]) sum.reset += 1.5;
     if (points["submit change"] || points["head change"]) sum.change += 2;
     for (const box of boxes) {
       const said = meanings(labelsOf(box).join(" "));
@@ -242,8 +243,11 @@
       if (!user && (role("fresh").length > 0 || mends >= 5) && mends + fresh / 2 > login) {
         return as({ kind: sum.change > sum.reset ? "change" : "reset", newPassword: only, score: 2, why: "a new password alone" });
       }
+      const known = rest.some((/** @type {Field} */ { kind }) => NAMES_A_PERSON.has(kind));
+      if (edits && sum.signup < 3 && login < 6) return as({ kind: "other", username: user, score: 1, why: "saves or changes something" });
+      if (signup > login && !known && people === 0 && !role("fresh").length) return as({ kind: "other", score: 1, why: "nobody to sign up" });
       if (signup > login) return as({ kind: "signup", username: user, newPassword: only, score: signup - login, why: "signs up" });
-      if (edits && login < 6) return as({ kind: "other", username: user, score: 1, why: "saves or changes something" });
+      if (count("coupon") + count("order") > 0 && login < 6 && !known) return as({ kind: "other", score: 1, why: "a number of something else" });
       return as({
         kind: "login", step: user ? "both" : "password", username: user, password: only, code: code.map(({ element }) => element),
         score: 10 + login - signup, weak: !user && only.role === "repeat", carried: elements.some(carriesName), why: passwords.length === 2 ? "password and a second secret" : "one password field",
@@ -251,14 +255,18 @@
     }
 
     function withoutPassword() {
+      if (fields.some(({ kind }) => kind === "card")) return as({ kind: "payment", score: 1, why: "card fields" });
       if (code.length > 0 && (split.length > 0 || code.length === 1 || code.length <= 8) && !(sum.signup > 6 && people > 0)) {
         return as({ kind: "code", step: "code", code: code.map(({ element }) => element), score: 6, why: split.length > 0 ? "one field for each digit" : "a field for a one-time code" });
       }
       const user = usernameOf(rest, null);
       const texts = rest.filter(({ element, kind }) => isName(element) && kind !== "captcha" && kind !== "tenant");
       const areas = rest.filter(({ element }) => element instanceof HTMLTextAreaElement).length;
-      if (paysBy(rest, fields)) return as({ kind: "payment", score: 1, why: "card fields" });
-      if (rest.some(({ kind }) => kind === "search") && sum.login < 5) return as({ kind: "search", score: 0.5, why: "a search field" });
+      const tenants = rest.filter(({ kind, usable, element }) => kind === "tenant" && usable && isName(element));
+      if (!user && tenants.length === 1 && texts.length === 0 && (sum.login >= 3 || (submit?.said.has("next") && areas === 0))) {
+        return as({ kind: "login", step: "extra", tenant: tenants[0], score: 4, why: "asks for the organisation first" });
+      }
+      if (rest.some(({ kind }) => kind === "search") && sum.login < 5 && sum.reset < 3 && (!user || user.kind !== "email")) return as({ kind: "search", score: 0.5, why: "a search field" });
       const said = submit?.said ?? new Set();
       let login = sum.login;
       if (user) {
@@ -275,11 +283,12 @@
       if (user && login >= 4 && login > against) {
         return as({ kind: "login", step: "username", username: user, next: said.has("next"), score: 4 + login - against, why: "asks for the user name first" });
       }
+      if (sum.reset >= 3) sum.reset += 1;
       const places = rest.filter((/** @type {Field} */ { kind }) => kind === "address").length;
       const [[kind, most]] = /** @type {[string, number][]} */ (Object.entries({
         signup: sum.signup - Math.max(0, places - 1) * 2 - areas * 4, reset: sum.reset, newsletter: sum.newsletter, search: sum.search })).sort((a, b) => b[1] - a[1]);
       if (areas > 0 && sum.message >= most) return as({ kind: "other", score: 0.3, why: "a message" });
-      return most >= 3 ? as({ kind, username: user, score: 0.5 + most / 10, why: "no password is asked for" }) : as({ kind: "other", username: user, score: 0.2, why: "no password is asked for" });
+      return most >= 3 ? as({ kind, username: user, score: 0.5 + most / 10, why: "no password is asked for" }) : as({ kind: "other", username: user, score: texts.length > 1 ? 0.3 : 0.2, why: "no password is asked for" });
     }
   };
 

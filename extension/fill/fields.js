@@ -130,8 +130,8 @@
   ];
   /** Meanings that make a field what it is; the first one wins where two weigh the same. */
   const KINDS = [
-    "code", "password", "username", "email", "phone", "captcha", "search", "card", "tenant", "person", "birth", "address",
-    "order", "coupon", "message", "newsletter",
+    "code", "password", "username", "email", "phone", "captcha", "tenant", "search", "card", "person", "birth", "address",
+    "order", "coupon", "message", "newsletter", "language",
   ];
   const NAMES_A_PERSON = new Set(["username", "email", "phone"]);
 
@@ -177,7 +177,7 @@
     }
     if (type === "email") points.set("email", (points.get("email") ?? 0) + 3);
     if (type === "tel") points.set("phone", (points.get("phone") ?? 0) + 2);
-    if (type === "search" || attribute(element, "role") === "searchbox") points.set("search", 8);
+    if (type === "search" || attribute(element, "role") === "searchbox") points.set("search", (points.get("search") ?? 0) + 4);
     // "Login" over a field is the name to log in with.
     if (!secret && points.has("login")) points.set("username", Math.max(points.get("username") ?? 0, 4));
     const usable = !element.disabled && !element.readOnly;

@@ -81,11 +81,12 @@
   };
 
   /** What a page with several forms is about; a login before all others. */
-  const RANK = ["login", "code", "change", "signup", "reset", "payment", "newsletter", "search", "other", "none"];
+  const RANK = ["login", "code", "change", "signup", "reset", "payment", "form", "newsletter", "search", "other", "none"];
 
   /** @param {any} a @param {any} b */
   const byRank = (a, b) => {
-    const [left, right] = [a, b].map(({ kind, weak }) => RANK.indexOf(weak ? "other" : kind));
+    const [left, right] = [a, b].map(({ kind, weak, score }) =>
+      RANK.indexOf(weak ? "other" : kind === "other" && score > 0.25 ? "form" : kind));
     return left - right || b.score - a.score;
   };
 
@@ -118,11 +119,14 @@
     return [...first, ...open.slice(0, MOST_GROUPS).map((/** @type {any} */ group) => scripts.classify(page, group))].sort(byRank);
   };
 
-  /** Further fields that a form of this kind needs. @param {any} found @returns {[string, Element][]} */
-  const requiredExtra = ({ kind, step, others, username }) => {
+  const NEVER_EXTRA = /^(search|captcha|code|language|newsletter|message|coupon|password|card)$/;
+
+  /** The one further field that a login form needs. @param {any} found @returns {[string, Element][]} */
+  const requiredExtra = ({ kind, step, others, username, tenant }) => {
+    if (tenant) return [["extra", tenant.element]];
     if (kind !== "login" || step !== "both") return [];
-    const needed = others.filter((/** @type {any} */ { element, kind: each, usable }) => usable && element !== username &&
-      (each === "tenant" || each === "username") && element.value === "");
+    const needed = others.filter((/** @type {any} */ { element, kind: each, usable, secret }) => usable && !secret && element !== username &&
+      !NEVER_EXTRA.test(each) && (isField(element) && (element.localName !== "select" || each !== "")));
     return needed.length === 1 ? [["extra", needed[0].element]] : [];
   };
 
@@ -131,7 +135,7 @@
     const elementOf = (/** @type {any} */ field) => field?.element ?? null;
     const [username, password, newPassword] = [found.username, found.password, found.newPassword].map(elementOf);
     const { kind, step, code, submit, why } = found;
-    const main = password ?? username ?? newPassword ?? code[0] ?? found.others[0]?.element ?? null;
+    const main = password ?? username ?? newPassword ?? code[0] ?? found.tenant?.element ?? found.others[0]?.element ?? null;
     return {
       ...NONE, kind, step, username, password, newPassword, code, submit, why, form: main ? formOf(main) : null,
       extra: requiredExtra({ ...found, username }),

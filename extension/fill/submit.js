@@ -21,10 +21,11 @@
   const ASIDE_NAME = /cancel|close|toggle|back\b|social|oauth|google|facebook|provider|search|forgot|help|menu|dropdown|cookie|consent|language|eye|reset|captcha|clear|sso/i;
   const SEND_NAME = /submit|primary|log-?_?[io]n|sign-?_?in|next|continue|go\b/i;
 
-  /** What each meaning is worth, for the control of a form that signs in. @type {[string, number][]} */
-  const WORTH = [
-    ["login", 6], ["next", 4], ["confirm", 3], ["signup", -5], ["forgot", -8], ["show", -8], ["later", -7], ["search", -6],
-    ["newsletter", -5], ["remember", -3], ["consent", -9], ["reset", -4],
+  /** What each meaning is worth, for the control of a form that signs in: the first of the good ones, all of the bad ones. @type {[string, number][]} */
+  const GOOD = [["login", 6], ["next", 4], ["confirm", 3]];
+  /** @type {[string, number][]} */
+  const BAD = [
+    ["signup", -5], ["forgot", -8], ["show", -8], ["later", -9], ["search", -6], ["newsletter", -5], ["remember", -3], ["consent", -9], ["reset", -4],
   ];
 
   /** @param {any} element @returns {string} what is written on it */
@@ -60,10 +61,10 @@
     if (isSubmitter(element)) score += formOf(element) && formOf(element) === form ? 5 : 2;
     else if (element.localName === "a" || !element.matches(REAL)) score -= 1;
     if (leadsAway(element)) score -= attribute(element, "role") === "button" ? 3 : 6;
-    for (const [meaning, worth] of WORTH) {
-      if (!said.has(meaning)) continue;
-      score += meaning === "signup" && said.has("login") ? 0 : worth;
-      if (worth > 0) break;
+    score += GOOD.find(([meaning]) => said.has(meaning))?.[1] ?? 0;
+    for (const [meaning, worth] of BAD) {
+      const meant = said.has(meaning) && !(meaning === "signup" && said.has("login")) && !(meaning === "show" && isSubmitter(element));
+      if (meant) score += worth;
     }
     if (said.has("provider") && (said.has("with") || !isSubmitter(element))) score -= 8;
     if (ASIDE_NAME.test(names) && !(said.has("login") || said.has("next"))) score -= 4;
