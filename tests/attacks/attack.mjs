@@ -96,7 +96,8 @@ export class Attack {
 			if (trail.some((entry) => entry.startsWith('outcome'))) ended ||= Date.now();
 			return ended && Date.now() - ended > CARD ? 'none' : '';
 		}, { limit: TOLD, every: 200, what: `a card about ${id}` }).catch(() => 'none');
-		if (card === 'none') assert.fail(`no card about ${id} says ${words}, but ${JSON.stringify(about)}; the trail: ${JSON.stringify(trail)}`);
+		if (card === 'none') assert.fail(`no card about ${id} says ${words}, but ${JSON.stringify(about)}; the trail: ${JSON.stringify(trail)}; `
+			+ `the password arrived at: ${JSON.stringify(this.site.leaks(this.account(id).password))}`);
 		return card;
 	}
 

@@ -4,6 +4,8 @@ import { form, html, quoted } from './page.mjs';
 const COVER = 'position: fixed; inset: 0; width: 100%; height: 100%; z-index: 2147483647; margin: 0; border: 0; max-width: none; max-height: none';
 const NOT_SEEN = /cannot be seen|No sign-in form|over the (sign-in )?form/;
 const OVER = /over the (sign-in )?form|covers the form/;
+const SKIPPED = 'nothing is filled, but the card speaks of several password fields: fill/visible.js takes content that is skipped for seen';
+const TARGET = 'fill/fill.js puts the form\'s target right, but neither a button\'s formtarget nor a base\'s target: the post leaves the tab that is guarded';
 const CHANGED = /form changed/;
 
 /** @typedef {{what: string, told: RegExp, late?: boolean, half?: boolean, error?: string, todo?: string, body: string, pass?: string}} Case */
@@ -58,8 +60,8 @@ const unseen = Object.fromEntries(Object.entries({
 	'a06-visibility': ['a form that is there and hidden', styled('visibility: hidden')],
 	'a06-display': ['a form that is not drawn', styled('display: none')],
 	'a06-details': ['a form in what is folded', `<details><summary>Terms</summary>${form()}</details>`,
-		{ todo: 'nothing is filled, but the card speaks of several password fields: hiddenBecause() sees content that is skipped' }],
-	'a06-skipped': ['a form whose content is skipped', styled('content-visibility: hidden; height: 200px')],
+		{ todo: SKIPPED }],
+	'a06-skipped': ['a form whose content is skipped', styled('content-visibility: hidden; height: 200px'), { todo: SKIPPED }],
 	'a06-overflow': ['a form in a box without height', `<div style="height: 0; overflow: hidden">${form()}</div>`],
 }).map(([name, [what, body, more]]) => [name, /** @type {Case} */ ({ what, told: NOT_SEEN, body, .../** @type {object} */ (more) })]));
 
@@ -77,7 +79,7 @@ const elsewhere = {
 	'a07-port': { what: 'a form that is sent to another port', told: /8443/, body: form({ action: 'https://right.test:8443/in' }) },
 	'a07-http': { what: 'a form that is sent without TLS', told: /HTTPS/, error: 'scheme_refused', body: form({ action: 'http://right.test/in' }) },
 	'a07-javascript': { what: 'a form that goes to a script', told: /javascript/, error: 'scheme_refused', body: form({ action: 'javascript:void(0)' }) },
-	'a07-data': { what: 'a form that goes to a data: address', told: /data:/, error: 'scheme_refused',
+	'a07-data': { what: 'a form that goes to a data: address', told: /data:/, error: 'url_invalid',
 		body: form({ action: quoted('data:text/html,<script src="https://evil.test/x.js"></script>') }) },
 	'a07-get': { what: 'a form that puts the password into an address', told: /address/, error: 'method_refused', body: form({ method: 'get' }) },
 	'a07-formmethod': { what: 'a button that puts the password into an address', told: /address/, error: 'method_refused',
@@ -101,9 +103,11 @@ const elsewhere = {
 }, { once: true });</script>` },
 	'a07-pass': { what: 'a post that the right host passes on to another', told: /evil\.test/, late: true, pass: 'https://evil.test/in',
 		body: form({ action: 'a07-pass' }) },
-	'a07-window': { what: 'a button that posts into a new window, from where it is passed on', told: /evil\.test/, late: true, pass: 'https://evil.test/in',
+	'a07-window': { what: 'a button that posts into a new window, from where it is passed on', told: /evil\.test/, late: true, todo: TARGET, pass: 'https://evil.test/in',
 		body: form({ action: 'a07-window' }, { button: { formtarget: '_blank' } }) },
-	'a07-inner': { what: 'a button that posts into a frame, from where it is passed on', told: /evil\.test/, late: true, pass: 'https://evil.test/in',
+	'a07-base-target': { what: 'a base that opens posts in a new window, from where they are passed on', told: /evil\.test/, late: true, todo: TARGET,
+		pass: 'https://evil.test/in', body: `<base target="_blank">${form({ action: 'a07-base-target' })}` },
+	'a07-inner': { what: 'a button that posts into a frame, from where it is passed on', told: /evil\.test/, late: true, todo: TARGET, pass: 'https://evil.test/in',
 		body: `${form({ action: 'a07-inner' }, { button: { formtarget: 'inner' } })}<iframe name="inner"></iframe>` },
 };
 
