@@ -9,8 +9,8 @@
  * and the labels stand in the markup: data-label="username | password | new-password | extra | submit | code",
  * what a careful person would say the element is for.  (`current`, `repeat` and `remember` name the rest and
  * are not compared.)  Only a page that signs somebody in has a `username` or `password`.  `other|search`: the page
- * is of the first kind, and the second would be no mistake.  Where nobody can sign in or up, the boxes that a
- * shell has around the markup are no mistake either.
+ * is of the first kind, and the second would be no mistake.  On a page of kind `other` or `none` the boxes
+ * that a shell has around the markup are no mistake either.
  */
 import * as shells from './shells.mjs';
 
