@@ -288,7 +288,7 @@
       const [[kind, most]] = /** @type {[string, number][]} */ (Object.entries({
         signup: sum.signup - Math.max(0, places - 1) * 2 - areas * 4, reset: sum.reset, newsletter: sum.newsletter, search: sum.search })).sort((a, b) => b[1] - a[1]);
       if (areas > 0 && sum.message >= most) return as({ kind: "other", score: 0.3, why: "a message" });
-      return most >= 3 ? as({ kind, username: user, score: 0.5 + most / 10, why: "no password is asked for" }) : as({ kind: "other", username: user, score: texts.length > 1 ? 0.3 : 0.2, why: "no password is asked for" });
+      return most >= 2.5 ? as({ kind, username: user, score: 0.5 + most / 10, why: "no password is asked for" }) : as({ kind: "other", username: user, score: texts.length > 1 ? 0.3 : 0.2, why: "no password is asked for" });
     }
   };
 

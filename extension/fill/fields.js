@@ -177,7 +177,7 @@
     }
     if (type === "email") points.set("email", (points.get("email") ?? 0) + 3);
     if (type === "tel") points.set("phone", (points.get("phone") ?? 0) + 2);
-    if (type === "search" || attribute(element, "role") === "searchbox") points.set("search", (points.get("search") ?? 0) + 4);
+    if (type === "search" || attribute(element, "role") === "searchbox") points.set("search", (points.get("search") ?? 0) + 2);
     // "Login" over a field is the name to log in with.
     if (!secret && points.has("login")) points.set("username", Math.max(points.get("username") ?? 0, 4));
     const usable = !element.disabled && !element.readOnly;

@@ -6,7 +6,7 @@
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.findLoginForm) return;
   const { attribute, formOf, isSubmitter, precedes } = scripts.dom;
-  const { isField, isName, isPassword, isPressable, isSeen } = scripts.fields;
+  const { isField, isName, isPassword, isPressable, isSeen, labelsOf } = scripts.fields;
   const { formAround, namedAnywhere, pageOf } = scripts.roots;
   const { submitOf } = scripts.submits;
   const { isVisible, hiddenBecause } = scripts.visible;
@@ -126,7 +126,7 @@
     if (tenant) return [["extra", tenant.element]];
     if (kind !== "login" || step !== "both") return [];
     const needed = others.filter((/** @type {any} */ { element, kind: each, usable, secret }) => usable && !secret && element !== username &&
-      !NEVER_EXTRA.test(each) && (isField(element) && (element.localName !== "select" || each !== "")));
+      !NEVER_EXTRA.test(each) && isField(element) && (each !== "" || (element.localName !== "select" && labelsOf(element).length > 0)));
     return needed.length === 1 ? [["extra", needed[0].element]] : [];
   };
 

@@ -10,7 +10,7 @@
   const { attribute, formOf, isSubmitter, localName, parent } = scripts.dom;
   const { isName, isPassword, isSeen } = scripts.fields;
   const { pageOf } = scripts.roots;
-  const { captionOf, leadsAway } = scripts.submits;
+  const { captionOf, handsOver, leadsAway } = scripts.submits;
   const { meanings, meaningsOfName } = scripts.words;
 
   /** @typedef {{control: HTMLElement, what: "link" | "button" | "tab"}} Opener */
@@ -53,8 +53,7 @@
   const worth = (element, caption, said) => {
     if (NEVER.some((meaning) => said.has(meaning))) return 0;
     const password = said.has("usepassword");
-    const foreign = said.has("provider") || (said.has("with") && !password && !said.has("email") && !said.has("username") && !said.has("phone"));
-    if (foreign || (said.has("edit") && !password)) return 0;
+    if (handsOver(said) || (said.has("edit") && !password)) return 0;
     const names = meaningsOfName(["id", "class", "href", "data-testid", "aria-controls"].map((name) => attribute(element, name) ?? "").join(" ").slice(0, 150));
     if (password) return 9;
     if (said.has("signup") && !said.has("login")) return 0;

@@ -25,8 +25,12 @@
   const GOOD = [["login", 6], ["next", 4], ["confirm", 3]];
   /** @type {[string, number][]} */
   const BAD = [
-    ["signup", -5], ["forgot", -8], ["show", -8], ["later", -9], ["search", -6], ["newsletter", -5], ["remember", -3], ["consent", -9], ["reset", -4],
+    ["signup", -2], ["forgot", -8], ["show", -8], ["later", -9], ["search", -6], ["newsletter", -5], ["remember", -3], ["consent", -9], ["reset", -4],
   ];
+
+  /** Does it sign in with an account of somewhere else? @param {Set<string>} said */
+  const handsOver = (said) => said.has("provider") ||
+    (said.has("with") && !["password", "usepassword", "email", "username", "phone", "account"].some((meaning) => said.has(meaning)));
 
   /** @param {any} element @returns {string} what is written on it */
   const captionOf = (element) => {
@@ -66,7 +70,7 @@
       const meant = said.has(meaning) && !(meaning === "signup" && said.has("login")) && !(meaning === "show" && isSubmitter(element));
       if (meant) score += worth;
     }
-    if (said.has("provider") && (said.has("with") || !isSubmitter(element))) score -= 8;
+    if (handsOver(said) && !(said.has("provider") && !said.has("with") && isSubmitter(element))) score -= 8;
     if (ASIDE_NAME.test(names) && !(said.has("login") || said.has("next"))) score -= 4;
     if (SEND_NAME.test(names)) score += 2;
     if (caption === "" && !isSubmitter(element)) score -= 3;
@@ -125,5 +129,5 @@
     return best(own, 0);
   };
 
-  scripts.submits = { captionOf, leadsAway, submitOf };
+  scripts.submits = { captionOf, handsOver, leadsAway, submitOf };
 })();
