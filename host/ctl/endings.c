@@ -26,6 +26,10 @@ static const struct {
          "Go on by hand, and tell your administrator."},
         {"step_refused", "The application did not accept the user name. The password was not sent.",
          "Correct the account's user name, or try again if you know that it is right."},
+        {"find_opaque",
+         "The sign-in form is in a page or frame that is sandboxed and has no origin of its own. Nothing was "
+         "filled.",
+         "Do not sign in here, and tell your administrator."},
         {"launch_interrupted", "The sign-in was interrupted, because the connection to swa-agent was lost.",
          "Click the tile again."},
         {"page_failed", "The page could not be loaded.",
