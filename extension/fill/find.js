@@ -144,6 +144,8 @@
    * @returns {Promise<object>} facts; or {waiting} what it waits for now, "" nothing any more; or {opener}; or {problem, detail}
    */
   const find = async ({ selectors, extras = [], spent: filled = [], code = false, wait, told = "", opener = false }) => {
+    // A sandboxed document has an address like any other, but no origin.
+    if (window.origin === "null") return { problem: "opaque", detail: "" };
     const begin = performance.now();
     const spent = new Set(filled);
     const token = newToken();
