@@ -9,7 +9,7 @@
  */
 
 import { api } from "../lib/browser.js";
-import { CAPTURE_FILES, FORM_FILES, LINK_FILES, READ_FILES, SEEN_FILES } from "../lib/scripts.js";
+import { CAPTURE_FILES, FORM_FILES, LINK_FILES, OUTSIDE_FILES, READ_FILES, SEEN_FILES } from "../lib/scripts.js";
 
 /** For the page's load event to come through. */
 const BETWEEN_TURNS = 20;
@@ -33,6 +33,17 @@ function target({ tabId, documentId, frameId = 0 }) {
  */
 export function callInPage(place, name, argument) {
   return call(place, FORM_FILES, name, argument);
+}
+
+/**
+ * What the browser would send of the form that was found.
+ *
+ * @param {Place} place
+ * @param {{token: string, action: string, method: string}} asked
+ * @returns {Promise<any>} as callInPage()
+ */
+export function entriesInPage(place, asked) {
+  return call(place, OUTSIDE_FILES, "entries", asked);
 }
 
 /**

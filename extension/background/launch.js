@@ -8,6 +8,7 @@
 import { api } from "../lib/browser.js";
 import { askForAccess, hasAccess } from "./access.js";
 import { beginAttempt, hostOf, record, reportAttempt } from "./attempt.js";
+import { answerChallenge, dropResponses, judgeResponse, LEAVE, watchResponses } from "./challenge.js";
 import { enter } from "./documents.js";
 import { fillStep } from "./filling.js";
 import { protect, removeStale } from "./guard.js";
@@ -15,6 +16,8 @@ import { ownError, request } from "./host.js";
 import { callInPage } from "./inject.js";
 import { lookAgain, lookInFrame, lookInTop } from "./looking.js";
 import { followAddress, followFrame, followNext, followSame } from "./outcome.js";
+import { directStep, outsideStep } from "./outside.js";
+import { isPostPage, postPage, takeForm } from "./post.js";
 import { conclude, end, keepList, launches, move, reportOutcome, setLife, setTimer, tell } from "./running.js";
 import { clearNote } from "./view.js";
 
@@ -29,8 +32,9 @@ import { clearNote } from "./view.js";
  * What differs between the ways to sign in.
  *
  * @typedef {object} Way
+ * @property {(url: string) => string} [prepare] before the tab is there: where it is sent to
  * @property {(launch: Launch, here: Navigation | null) => Promise<void>} begin its tab is there
- * @property {(launch: Launch, found: Found) => Promise<"sent" | "more" | null>} enter a form was found: give it the values
+ * @property {(launch: Launch, found: Found) => Promise<"sent" | "gone" | "more" | null>} enter a form was found: give it the values
  */
 
 /** A navigation that another one replaced: Chromium's name, Firefox's number (NS_BINDING_ABORTED). */
@@ -42,6 +46,9 @@ const OUTCOME_WITHIN = 30_000;
 /** @type {Map<string, Way>} */
 const WAYS = new Map([
   ["page", { begin: openPage, enter: fillStep }],
+  ["outside", { begin: openPage, enter: outsideStep }],
+  ["direct", { prepare: postPage, begin: postAtOnce, enter: fillStep }],
+  ["challenge", { prepare: awaitChallenge, begin: async () => {}, enter: fillStep }],
 ]);
 
 /** Tabs are being opened: events of a tab that is not known yet wait for this. */
@@ -92,8 +99,8 @@ async function open(wish, answer, attempt, into, stay) {
     await reportOutcome(answer.grant, "abandoned", "this extension does not know the way to sign in");
     return tell(wish, ownError("way_unknown", answer.way));
   }
-  const here = stay && into !== undefined ? await formHere(into) : null;
-  const tabId = here ? here.tabId : /** @type {number} */ ((await openTab(answer.url, into)).id);
+  const here = stay && into !== undefined && !way.prepare ? await formHere(into) : null;
+  const tabId = here ? here.tabId : /** @type {number} */ ((await openTab(way.prepare?.(answer.url) ?? answer.url, into)).id);
   const launch = newLaunch(wish, answer, attempt, tabId);
   launch.instead = here ? answer.url : "";
   launches.set(tabId, launch);
@@ -116,6 +123,49 @@ function newLaunch(wish, answer, attempt, tabId) {
 /** @param {Launch} launch @param {Navigation | null} here a document that shows the form already */
 async function openPage(launch, here) {
   if (here) void lookAt(launch, here); // takes long, and other launches need not wait for it
+}
+
+/** @param {Launch} launch */
+async function postAtOnce(launch) {
+  const { run } = launch;
+  void directStep(launch).then((done) => done && follow(launch, run, null)); // other launches need not wait for it
+}
+
+/**
+ * The page that posts asks for its form.
+ *
+ * @param {{pressed?: boolean}} message
+ * @param {import("../lib/browser.js").MessageSender} sender
+ */
+export async function onPostPage(message, sender) {
+  await opening;
+  return takeForm(message, sender);
+}
+
+/** @param {string} url */
+function awaitChallenge(url) {
+  watchResponses(onResponse);
+  return url;
+}
+
+/**
+ * A site asks for a password; the browser waits for what we say.
+ *
+ * @param {chrome.webRequest.OnAuthRequiredDetails} details
+ * @returns {Promise<chrome.webRequest.BlockingResponse>}
+ */
+export async function onChallenge(details) {
+  await opening;
+  const launch = launches.get(details.tabId);
+  return launch?.way === "challenge" ? answerChallenge(launch, details) : LEAVE;
+}
+
+/** @param {import("./challenge.js").Response} details */
+async function onResponse(details) {
+  await opening;
+  const launch = launches.get(details.tabId);
+  if (launch?.way === "challenge") await judgeResponse(launch, details);
+  dropResponses(onResponse);
 }
 
 /**
@@ -152,7 +202,7 @@ async function openTab(url, into) {
 export async function onDocument(details) {
   await opening;
   const launch = launches.get(details.tabId);
-  if (!launch || details.url === "about:blank") return;
+  if (!launch || details.url === "about:blank" || isPostPage(details.url) || launch.way === "challenge") return;
   if (details.frameId !== 0) return onFrame(launch, details);
   if (launch.phase === "watching" || launch.phase === "filling") {
     const doc = enter(launch, details);
@@ -202,13 +252,24 @@ async function use(launch, found) {
   const { doc } = found;
   const done = await way.enter(launch, found);
   if (done === null) return;
-  const stays = launch.run === doc.run;
   if (done === "more") {
     setLife(launch);
-    return nextStep(launch, stays ? doc : null);
+    return nextStep(launch, launch.run === doc.run ? doc : null);
   }
+  await follow(launch, doc.run, done === "gone" ? null : doc);
+}
+
+/**
+ * The form was sent: see what it leads to.
+ *
+ * @param {Launch} launch
+ * @param {number} run of the launch, when the form was there
+ * @param {PageDocument | null} doc the form's document, where it may stay
+ */
+async function follow(launch, run, doc) {
   setTimer(launch, OUTCOME_WITHIN, null);
-  await act(launch, await (stays ? followSame(launch, doc) : followNext(launch, /** @type {PageDocument} */ (launch.top))));
+  if (launch.run !== run) await act(launch, await followNext(launch, /** @type {PageDocument} */ (launch.top)));
+  else if (doc) await act(launch, await followSame(launch, doc));
 }
 
 /**

@@ -5,12 +5,13 @@
  */
 
 import { api } from "../lib/browser.js";
+import { DOCUMENTS, LEAVE } from "./challenge.js";
 import { checkInternal } from "../lib/messages.js";
 import { senderClass } from "../lib/sender.js";
 import { connected, connect, HostError, listen, request } from "./host.js";
 import { onLinkDocument, onLinkTabClosed, onTabOpened, setServices, watchTabs } from "./links.js";
 import {
-  endLeftovers, onAddressChanged, onDisconnected, onDocument, onNavigationFailed, onTabClosed, startLaunch,
+  endLeftovers, onAddressChanged, onChallenge, onDisconnected, onDocument, onNavigationFailed, onTabClosed, startLaunch,
 } from "./launch.js";
 import { answerPage, resumeLaunch } from "./pages.js";
 import { lookAtTabs, onSiteDocument, onSiteTabClosed, resumeOffers } from "./site.js";
@@ -60,6 +61,11 @@ api.webNavigation.onCreatedNavigationTarget.addListener(later(onTabOpened));
 api.webNavigation.onHistoryStateUpdated.addListener(later(onAddressChanged));
 api.webNavigation.onReferenceFragmentUpdated.addListener(later(onAddressChanged));
 api.webNavigation.onErrorOccurred.addListener(later(onNavigationFailed));
+api.webRequest.onAuthRequired.addListener((details, respond) => {
+  // The browser waits for an answer, whatever happens here.
+  ready.then(() => onChallenge(details)).then(respond, () => respond?.(LEAVE));
+  return undefined;
+}, DOCUMENTS, ["asyncBlocking"]);
 api.windows?.onFocusChanged.addListener(later(onFocus));
 
 /** @param {number} windowId */

@@ -4,10 +4,9 @@ import { api } from "../lib/browser.js";
 import { forgetWish, keepWish, takeGrantedWish, waitingWish } from "./access.js";
 import { passOn } from "./home.js";
 import { ownError, request } from "./host.js";
-import { startLaunch } from "./launch.js";
+import { onPostPage, startLaunch } from "./launch.js";
 import { watchTabs } from "./links.js";
 import { offerHandlers } from "./offers.js";
-import { takeForm } from "./post.js";
 import { saveHandlers } from "./save.js";
 import { siteHandlers } from "./site.js";
 import {
@@ -86,7 +85,7 @@ const handlers = new Map(Object.entries({
   },
 
   "access.changed": watchTabs,
-  "post.take": (message, sender) => takeForm(message, sender),
+  "post.take": (message, sender) => onPostPage(message, sender),
   "ask.dismiss": () => setAsk(null),
 
   "lock": async () => {

@@ -23,7 +23,7 @@ import { dropOrigin, setOrigin } from "./guard.js";
  * @property {(page: Page) => Promise<Field[] | null>} fields in the order in which they are sent; asked for once, when
  *           the page is there; null: the sign-in is over
  */
-/** @typedef {{post: Post, asked: boolean, done: (sent: boolean) => void}} Waiting */
+/** @typedef {{post: Post, ready: Promise<void>, asked: boolean, done: (sent: boolean) => void}} Waiting ready: its Origin is set */
 
 const PAGE = "post/post.html";
 /** @type {Map<number, Waiting>} by tab */
@@ -49,27 +49,31 @@ export function postPage() {
 export async function postForm(post, there = false) {
   const { tabId, action, origin } = post;
   forgetPost(tabId);
-  /** @type {Promise<boolean>} */
-  const sent = new Promise((resolve) => {
-    waiting.set(tabId, { post, asked: false, done: resolve });
-  });
   const left = watchRequest(tabId);
-  await setOrigin(tabId, action, origin);
+  const ready = setOrigin(tabId, action, origin);
+  /** @type {Promise<boolean>} */
+  const over = new Promise((resolve) => {
+    waiting.set(tabId, { post, ready, asked: false, done: resolve });
+  });
+  const entry = waiting.get(tabId);
   try {
-    // Firefox lets the page take the login page's place in the tab's history; Chromium knows no such wish.
+    await ready;
     if (!there) await show(tabId, postPage());
-    return await Promise.race([left.sent, sent]);
+    return await Promise.race([left.sent, over]);
   } catch {
     return false; // the tab is gone
   } finally {
     left.stop();
-    forgetPost(tabId);
-    await dropOrigin(tabId);
+    if (waiting.get(tabId) === entry) {
+      forgetPost(tabId);
+      await dropOrigin(tabId);
+    }
   }
 }
 
 /** @param {number} tabId @param {string} url */
 async function show(tabId, url) {
+  // Firefox lets the page take the login page's place in the tab's history; Chromium knows no such wish.
   try {
     await api.tabs.update(tabId, /** @type {any} */ ({ url, loadReplace: true }));
   } catch {
@@ -116,6 +120,7 @@ export async function takeForm({ pressed }, sender) {
   const { action, enctype = "application/x-www-form-urlencoded", charset = "UTF-8", submit, fields } = entry.post;
   if (!submit && pressed !== true) return { press: new URL(action).host };
   entry.asked = true;
+  await entry.ready;
   const values = await fields({ url, documentId });
   if (!values || waiting.get(/** @type {number} */ (tabId)) !== entry) return {};
   return { form: { action, enctype, charset, fields: values } };

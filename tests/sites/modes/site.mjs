@@ -4,7 +4,7 @@
  *   https://modes.test      forms with a hidden token, an Origin check and a session cookie of SameSite=Strict, on pages
  *                           whose script reports everything that it gets hold of; an address that only takes posts
  *   https://elsewhere.test  must receive nothing
- *   https://basic.test      HTTP Basic, in areas with realms of their own
+ *   https://basic.test …    HTTP Basic; a browser keeps what it answered for a host, so that each question has its own
  */
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
@@ -14,9 +14,11 @@ import { fileURLToPath } from 'node:url';
 const SPY = fs.readFileSync(fileURLToPath(new URL('spy.js', import.meta.url)));
 
 /** @typedef {{host: string, path: string, headers: http.IncomingHttpHeaders, body: string, fields: [string, string][]}} Post */
-/** @typedef {{path: string, user: string, password: string}} Attempt */
+/** @typedef {{host: string, path: string, user: string, password: string}} Attempt */
 
 export const USER = 'visitor';
+export const REALM = 'Staff area';
+const BASIC = ['basic.test', 'basic-wrong.test', 'basic-realm.test', 'basic-inside.test', 'basic-held.test', 'basic-alone.test', 'basic-broken.test'];
 
 export class ModesSite {
 	/** @param {string} password of both sites */
@@ -30,7 +32,6 @@ export class ModesSite {
 	/** @param {string} password */
 	constructor(password) {
 		this.password = password;
-		this.realms = { '/area': 'Staff area', '/other': 'Another area' };
 		/** Sessions by their cookie: the token of their form, and who is signed in. @type {Map<string, {token: string, user: string}>} */
 		this.sessions = new Map();
 		this.forget();
@@ -44,14 +45,21 @@ export class ModesSite {
 		/** @type {Post[]} */ this.posts = [];
 		/** What the pages' script saw. @type {{page: string, what: string, value: string}[]} */ this.spied = [];
 		/** Answers to questions for HTTP Basic. @type {Attempt[]} */ this.attempts = [];
-		/** @type {string[]} */ this.asked = [];
+		/** Documents and parts of them that a password was asked for. @type {string[]} */ this.asked = [];
+	}
+
+	/** Hold what is asked of /held back, until let go. */
+	hold() {
+		this.held = new Promise((resolve) => {
+			this.letGo = resolve;
+		});
 	}
 
 	/** For the one nginx. @returns {Record<string, import('../../lib/web.mjs').Site>} */
 	get sites() {
 		const { port } = /** @type {import('node:net').AddressInfo} */ (this.server.address());
 		const directives = `proxy_pass http://127.0.0.1:${port}; proxy_set_header Host $host;`;
-		return { 'modes.test': { directives }, 'elsewhere.test': { directives }, 'basic.test': { directives } };
+		return Object.fromEntries(['modes.test', 'elsewhere.test', ...BASIC].map((host) => [host, { directives }]));
 	}
 
 	/** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
@@ -62,12 +70,13 @@ export class ModesSite {
 		const parts = [];
 		for await (const part of request) parts.push(part);
 		const body = Buffer.concat(parts).toString('latin1');
+		if (pathname === '/favicon.ico') return void response.writeHead(404).end();
 		if (pathname === '/spied') return this.report(body, response);
 		if (request.method === 'POST') {
 			const fields = [...new URLSearchParams(body)];
 			this.posts.push({ host, path: pathname, headers: request.headers, body, fields });
 		}
-		if (host === 'basic.test') return this.basic(request, response, pathname);
+		if (BASIC.includes(host)) return this.basic(request, response, pathname);
 		if (host !== 'modes.test') return response.end('<title>Elsewhere</title>');
 		if (pathname === '/spy.js') return response.writeHead(200, { 'content-type': 'text/javascript' }).end(SPY);
 		if (request.method === 'POST') return this.signIn(request, response, pathname, body);
@@ -133,18 +142,20 @@ export class ModesSite {
 	}
 
 	/** @param {http.IncomingMessage} request @param {http.ServerResponse} response @param {string} pathname */
-	basic(request, response, pathname) {
-		const realm = Object.entries(this.realms).find(([area]) => pathname.startsWith(area))?.[1];
-		if (pathname === '/asks-inside') {
-			return show(response, '<p id="home">Asks inside.</p><img src="/area/picture.png" alt=""><iframe src="/area/frame"></iframe>', 'utf-8', false);
+	async basic(request, response, pathname) {
+		const host = String(request.headers.host);
+		if (pathname === '/inside') {
+			return show(response, '<p id="home">Asks inside.</p><img src="/picture" alt=""><iframe src="/frame"></iframe>', 'utf-8', false);
 		}
-		if (!realm) return show(response, '<p>Open to all.</p>', 'utf-8', false);
+		if (pathname === '/held') await this.held;
+		if (pathname === '/broken' && request.headers.authorization) return void response.writeHead(503).end('<p>Out of order.</p>');
 		const given = Buffer.from((request.headers.authorization ?? '').replace(/^Basic /, ''), 'base64').toString();
 		const [user, ...rest] = given.split(':');
 		const password = rest.join(':');
-		if (request.headers.authorization) this.attempts.push({ path: pathname, user, password });
-		else this.asked.push(pathname);
+		if (request.headers.authorization) this.attempts.push({ host, path: pathname, user, password });
+		else this.asked.push(host + pathname);
 		if (user === USER && password === this.password) return show(response, '<h1>Area</h1><p id="home">Signed in.</p>', 'utf-8', false);
+		const realm = host === 'basic-realm.test' ? 'Another area' : REALM;
 		response.writeHead(401, { 'www-authenticate': `Basic realm="${realm}", charset="UTF-8"`, 'content-type': 'text/html' });
 		response.end('<title>Refused</title><p>Authorization is needed.</p>');
 	}
@@ -162,12 +173,13 @@ export class ModesSite {
 /** @param {http.ServerResponse} response @param {string} body @param {string} [charset] @param {boolean} [watched] by the page's own script */
 function show(response, body, charset = 'utf-8', watched = true) {
 	response.setHeader('content-type', `text/html; charset=${charset}`);
-	response.end(`<!doctype html><html lang="en"><title>Modes</title>${watched ? '<script src="/spy.js"></script>' : ''}${body}`);
+	const text = `<!doctype html><html lang="en"><title>Modes</title>${watched ? '<script src="/spy.js"></script>' : ''}${body}`;
+	response.end(Buffer.from(text, charset === 'utf-8' ? 'utf8' : 'latin1'));
 }
 
 /** @param {string} pathname @param {string} token */
 function form(pathname, token) {
-	const action = { '/elsewhere': 'https://elsewhere.test/in', '/file': '/file' }[pathname] ?? pathname;
+	const action = pathname.startsWith('/elsewhere') ? 'https://elsewhere.test/in' : pathname;
 	const method = pathname === '/by-script' ? '' : 'method="post"';
 	const password = pathname === '/nameless' ? '' : 'name="password"';
 	return `<form ${method} action="${action}">
