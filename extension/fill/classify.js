@@ -255,7 +255,7 @@
     }
 
     function withoutPassword() {
-      if (fields.some(({ kind }) => kind === "card")) return as({ kind: "payment", score: 1, why: "card fields" });
+      if (paysBy(rest, fields) || (fields.some(({ kind }) => kind === "card") && sum.login < 3)) return as({ kind: "payment", score: 1, why: "card fields" });
       if (code.length > 0 && (split.length > 0 || code.length === 1 || code.length <= 8) && !(sum.signup > 6 && people > 0)) {
         return as({ kind: "code", step: "code", code: code.map(({ element }) => element), score: 6, why: split.length > 0 ? "one field for each digit" : "a field for a one-time code" });
       }
