@@ -56,10 +56,11 @@ python3-pyatspi         test   speaks with it
 xfce4-panel             test   a panel with a tray
 trayer                  test   a tray of the older kind (XEmbed)
 dunst                   test   a notification service
-php-cli                 test   runs DokuWiki and Adminer
+php-cli                 test   runs the applications in PHP
 php-xml                 test   for DokuWiki
-php-mbstring            test   for DokuWiki
-php-sqlite3             test   for Adminer
+php-mbstring            test   for DokuWiki, phpLiteAdmin, Postfix Admin, SimpleSAMLphp
+php-intl                test   for SimpleSAMLphp
+php-sqlite3             test   for Adminer, phpLiteAdmin, Postfix Admin
 php-geshi               test   for DokuWiki
 php-phpseclib           test   for DokuWiki
 php-random-compat       test   for DokuWiki
@@ -67,7 +68,14 @@ libphp-simplepie        test   for DokuWiki
 libjs-jquery            test   for DokuWiki
 libjs-jquery-ui         test   for DokuWiki
 libjs-jquery-cookie     test   for DokuWiki
-libicu72                test   for PostgreSQL
+libicu72                test   for PostgreSQL, ZNC
+libboost-locale1.74.0   test   for ZNC
+libfuse2                test   for Fossil
+libjs-elycharts         test   for NZBGet
+libjs-raphael           test   for NZBGet
+python3-asgiref         test   for Django
+python3-sqlparse        test   for Django
+python3-tz              test   for Django
 libldap-2.5-0           test   for PostgreSQL
 libxml2                 test   for PostgreSQL
 libgssapi-krb5-2        test   for PostgreSQL
@@ -80,7 +88,8 @@ fish                    test   another one
 
 # Web servers and applications that Debian would start or set up for the whole system: they are only
 # unpacked, below build/packages, and the tests run them from there.
-UNPACKED='nginx nginx-common dokuwiki adminer postgresql-15'
+UNPACKED='nginx nginx-common dokuwiki adminer postgresql-15
+	fossil nzbget phpliteadmin postfixadmin python3-django simplesamlphp znc'
 
 usage() {
 	cat <<EOF

@@ -43,3 +43,12 @@ export function definition({ id, name, label, signOnMode, app = {}, signOn }) {
 		},
 	};
 }
+
+/**
+ * `AUTO_LOGIN`: the page is named, its fields are not.
+ *
+ * @param {{id: string, name: string, label: string, url: string}} app
+ */
+export function autoLogin({ id, name, label, url }) {
+	return definition({ id, name, label, signOnMode: 'AUTO_LOGIN', signOn: { loginUrl: url, redirectUrl: null } });
+}

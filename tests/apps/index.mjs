@@ -1,19 +1,36 @@
 /**
  * The real applications of the tests and the demo, each with its own login page unchanged, behind one
- * nginx as `https://wiki.test`, `https://flow.test` and `https://db.test`.
+ * nginx as `https://wiki.test`, `https://flow.test` and so on.
  */
 import { randomBytes } from 'node:crypto';
 import { Web } from '../lib/web.mjs';
 import * as adminer from './adminer.mjs';
+import * as django from './django.mjs';
 import * as dokuwiki from './dokuwiki.mjs';
+import * as fossil from './fossil.mjs';
 import * as nodeRed from './node-red.mjs';
+import * as nzbget from './nzbget.mjs';
+import * as phpliteadmin from './phpliteadmin.mjs';
+import * as postfixadmin from './postfixadmin.mjs';
+import * as simplesamlphp from './simplesamlphp.mjs';
+import * as znc from './znc.mjs';
 
 /** By name: module and host. */
 export const APPLICATIONS = {
 	wiki: { start: dokuwiki.start, host: 'wiki.test' },
 	flow: { start: nodeRed.start, host: 'flow.test' },
 	db: { start: adminer.start, host: 'db.test' },
+	code: { start: fossil.start, host: 'code.test' },
+	chat: { start: znc.start, host: 'chat.test' },
+	news: { start: nzbget.start, host: 'news.test' },
+	admin: { start: django.start, host: 'admin.test' },
+	orders: { start: phpliteadmin.start, host: 'orders.test' },
+	mail: { start: postfixadmin.start, host: 'mail.test' },
+	sso: { start: simplesamlphp.start, host: 'sso.test' },
 };
+
+/** Those that the demo shows, and that are started where nothing else is asked for. */
+export const DEMO = /** @type {const} */ (['wiki', 'flow', 'db']);
 
 /** @typedef {Awaited<ReturnType<typeof dokuwiki.start>> & Record<string, any>} App */
 
@@ -28,13 +45,13 @@ export function newPassword() {
 /**
  * @param {import('../lib/stage.mjs').Stage} stage
  * @param {object} [options]
- * @param {(keyof typeof APPLICATIONS)[]} [options.names] default: all
+ * @param {(keyof typeof APPLICATIONS)[]} [options.names] default: the three of the demo
  * @param {Record<string, import('../lib/web.mjs').Site>} [options.sites] more hosts for the same nginx
  * @param {(app: App) => void} [options.onStart] is told of each application that is up
  * @returns {Promise<{web: Web, apps: Record<string, App>}>}
  */
 export async function startApps(stage, { names, sites = {}, onStart } = {}) {
-	const chosen = names ?? /** @type {(keyof typeof APPLICATIONS)[]} */ (Object.keys(APPLICATIONS));
+	const chosen = names ?? DEMO;
 	const started = await Promise.all(chosen.map(async (name) => {
 		const { start, host } = APPLICATIONS[name];
 		const app = /** @type {App} */ (await start(stage, { host, password: newPassword() }));

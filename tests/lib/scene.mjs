@@ -18,7 +18,7 @@ export { SLOW };
 export class Scene {
 	/**
 	 * @param {object} [options]
-	 * @param {('wiki' | 'flow' | 'db')[]} [options.names] applications; default: all
+	 * @param {('wiki' | 'flow' | 'db')[]} [options.names] applications; default: those of the demo
 	 * @param {Record<string, import('./web.mjs').Site>} [options.sites] more hosts
 	 * @param {any[]} [options.definitions] more apps, for those hosts, with the same account each
 	 * @param {boolean} [options.service] the apps come from an organisation's service, by an enrolment that a

@@ -213,13 +213,14 @@ export function answers(port) {
  *
  * @param {ReturnType<import('./stage.mjs').Stage['spawn']>} child its process
  * @param {number} port
- * @param {string} [target] path that must answer 200
+ * @param {string} [target] path that must answer
+ * @param {number} [status] with this
  */
-export function untilServes(child, port, target = '/') {
+export function untilServes(child, port, target = '/', status = 200) {
 	return until(() => running(child) && new Promise((resolve) => {
 		http.get({ host: '127.0.0.1', port, path: target, agent: false }, (answer) => {
 			answer.resume();
-			resolve(answer.statusCode === 200);
+			resolve(answer.statusCode === status);
 		}).on('error', () => resolve(false));
 	}), { limit: 120000, every: 50, what: `an answer on port ${port}` });
 }

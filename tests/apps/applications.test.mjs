@@ -1,0 +1,76 @@
+/**
+ * Real applications, with their own login pages unchanged: the right password signs in, a wrong one is judged so,
+ * is sent once, and is not sent again unasked.
+ *
+ * The wrong one comes first: a browser that was let in once stays so.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { BROWSERS, Person, SLOW, until } from '../lib/person.mjs';
+import { APPLICATIONS } from './index.mjs';
+
+/** At a time, so that a small machine holds them: each group has a browser of its own. */
+const GROUP = 5;
+const NAMES = Object.keys(APPLICATIONS);
+const groups = Array.from({ length: Math.ceil(NAMES.length / GROUP) }, (_, index) => NAMES.slice(index * GROUP, (index + 1) * GROUP));
+
+for (const browser of BROWSERS) {
+	for (const names of groups) {
+		describe(`real applications in ${browser}: ${names.join(', ')}`, { timeout: 600000 }, () => {
+			/** @type {Person} */ let person;
+			before(async () => {
+				person = await Person.create(browser, { names });
+			});
+			after(() => person?.close());
+			for (const name of names) {
+				test(`${name}: a wrong password is judged failed, once`, () => refuses(person, person.apps[name]));
+				test(`${name}: the right password signs in`, () => signsIn(person, person.apps[name]));
+			}
+		});
+	}
+}
+
+/** @param {Person} person @param {import('./index.mjs').App} app */
+async function refuses(person, app) {
+	const { id } = app.definition;
+	await person.product.ctl(['account', 'set', id, '--username', app.user], 'not the password\n');
+	const { page, detail } = await person.launch(id);
+	assert.match(detail, /^(refused|failed)/, detail);
+	await person.untilNote(/sign-in|password/i, app.label);
+	assert.equal(await person.accountState(id), 'failed');
+	assert.equal(requests(person, app), asks(app).refused, 'sent once');
+	assert.equal(await shows(page, app.signedIn), false, 'what a signed-in user sees is not there');
+
+	const popup = await person.pressTile(id);
+	await until(async () => /refused the last time/.test(await popup.evaluate('() => document.body.innerText')), { limit: SLOW, what: 'word of the refusal' });
+	assert.equal(requests(person, app), asks(app).refused, 'not sent again unasked');
+	await popup.close();
+	await page.close();
+}
+
+/** @param {Person} person @param {import('./index.mjs').App} app */
+async function signsIn(person, app) {
+	const { id } = app.definition;
+	await person.product.ctl(['account', 'set', id, '--username', app.user], `${app.password}\n`);
+	const before = requests(person, app);
+	const { page, detail } = await person.launch(id);
+	assert.match(detail, /^signed_in/, detail);
+	await page.waitFor(app.signedIn.selector, app.signedIn.text);
+	assert.equal(requests(person, app), before + asks(app).taken, 'sent once');
+	await page.close();
+}
+
+/** How many requests one sign-in makes: where an application is not simply posted to, it says so. @param {import('./index.mjs').App} app */
+const asks = (app) => app.asks ?? { refused: 1, taken: 1 };
+
+/** Requests so far that can belong to a sign-in. @param {Person} person @param {import('./index.mjs').App} app */
+function requests(person, app) {
+	const line = app.request ?? new RegExp(`^${app.host.replaceAll('.', '\\.')} \\d+ POST `);
+	return person.web.log().filter((entry) => line.test(entry)).length;
+}
+
+/** Is an element with this text shown now? @param {import('../lib/person.mjs').Page} page @param {{selector: string, text?: string}} what */
+function shows(page, { selector, text = '' }) {
+	return page.evaluate(`(css, words) => [...document.querySelectorAll(css)]
+		.some((element) => element.checkVisibility() && element.innerText.includes(words))`, selector, text);
+}
