@@ -33,13 +33,13 @@ const FORMS = [
 	['a form without a method', definition('methodless'), {}],
 	['a form that a notice covers at first', definition('covered'), {}],
 	['a form that would open another window', definition('new-window'), {}],
+	['a page with a sign-up beside the sign-in', definition('two-forms'), {}],
 ];
 
 const STALE = definition('stale', { url: url('methodless'), usernameField: '#gone', passwordField: '#gone-too', buttonField: '#gone-as-well' });
 const REFUSED = [
 	['a post that is passed on to another host is stopped', definition('passed-on'), /elsewhere\.test/],
 	['a form that turns to GET while it is submitted is stopped', definition('into-address'), /changed/i],
-	['a page with two password fields and no names for them is left alone', definition('two-forms'), /more than one/],
 ];
 
 describe('filling forms', { timeout: 600000 }, () => {
