@@ -54,7 +54,7 @@ for (const browser of BROWSERS) {
 
 		test('A19 an app whose expression takes exponential time is not even taken', async () => {
 			const { person } = attack;
-			const app = { url: 'https://right.test/login', usernameField: 'user', passwordField: 'password', buttonField: 'button' };
+			const app = { url: `https://right.test/${'a'.repeat(60)}bc`, usernameField: 'user', passwordField: 'password', buttonField: 'button' };
 			const file = person.stage.write(path.join(person.stage.tmp, 'slow.json'), JSON.stringify({
 				id: 'slow', label: 'Slow', name: 'template_swa', status: 'ACTIVE', signOnMode: 'BROWSER_PLUGIN',
 				settings: { app: { ...app, loginUrlRegex: 'https://right\\.test/(a+)+b' } },

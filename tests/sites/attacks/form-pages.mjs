@@ -8,7 +8,7 @@ const SKIPPED = 'nothing is filled, but the card speaks of several password fiel
 const TARGET = 'fill/fill.js puts the form\'s target right, but neither a button\'s formtarget nor a base\'s target: the post leaves the tab that is guarded';
 const CHANGED = /form changed/;
 
-/** @typedef {{what: string, told: RegExp, late?: boolean, half?: boolean, error?: string, todo?: string, body: string, pass?: string}} Case */
+/** @typedef {{what: string, told: RegExp, late?: boolean, half?: boolean, kept?: boolean, error?: string, todo?: string, body: string, pass?: string}} Case */
 
 /** A5: something between the form and the person. @type {Record<string, Case>} */
 const covered = {
@@ -101,7 +101,7 @@ const elsewhere = {
 	other.append(...event.currentTarget.childNodes);
 	document.body.append(other);
 }, { once: true });</script>` },
-	'a07-pass': { what: 'a post that the right host passes on to another', told: /evil\.test/, late: true, pass: 'https://evil.test/in',
+	'a07-pass': { what: 'a post that the right host passes on to another', told: /evil\.test/, late: true, kept: true, pass: 'https://evil.test/in',
 		body: form({ action: 'a07-pass' }) },
 	'a07-window': { what: 'a button that posts into a new window, from where it is passed on', told: /evil\.test/, late: true, todo: TARGET, pass: 'https://evil.test/in',
 		body: form({ action: 'a07-window' }, { button: { formtarget: '_blank' } }) },
