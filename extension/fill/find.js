@@ -190,6 +190,7 @@
       }
       waits = waiting ? waits || now : 0;
       if (waiting !== told && (waiting === "" ? told !== "" && form !== null : now - waits > TELL_AFTER)) return { waiting };
+      if (part === "back") problem = { problem: "no_next", detail: "" };
       back = part === "back" && isBack() ? back || now : 0;
       if (back && now - back > BACK_AFTER) return { problem: "step_refused", detail: "" };
       missing = form && part === "none" && waiting === "" ? missing || now : 0;

@@ -61,7 +61,7 @@ const own = new Set([...source.matchAll(/ownError\(([^;]*?)\)/g)].flatMap(([, ca
 const ownBeginnings = [...source.matchAll(/ownError\(`(\w+_)\$\{/g)].map(([, beginning]) => beginning);
 
 test('each text about an error is that of an error there is', () => {
-	assert.ok(theirs.size > 100 && own.size > 10 && ownBeginnings.length === 2, [...own, ...ownBeginnings].join());
+	assert.ok(theirs.size > 100 && own.size > 10 && ownBeginnings.length >= 2, [...own, ...ownBeginnings].join());
 	const names = Object.keys(texts('en')).filter((key) => /^(error|hint)_/.test(key) && !asked.has(key))
 		.map((key) => key.replace(/^[a-z]+_/, ''));
 	const isOwn = (/** @type {string} */ name) => own.has(name) || written.has(name) ||
