@@ -53,7 +53,7 @@ include '${share}/adminer.php';
 		user: USER,
 		password,
 		database,
-		signedIn: { selector: '#logout', text: 'Logout' },
+		signedIn: { selector: '#logout[value="Logout"]' },
 		signedOut: { selector: 'input[name="auth[password]"]' },
 		refused: { selector: 'div.error', text: 'does not support password' },
 		fields: {

@@ -53,6 +53,7 @@ export async function start(stage, { host, password }) {
 			signOnMode: 'AUTO_LOGIN',
 			signOn: { loginUrl: `https://${host}/`, redirectUrl: null },
 		}),
+		request: /^flow\.test \d+ POST \/auth\/token$/,
 		data: dir,
 		/** Its audit log has a line with `auth.login` and the name for each sign-in. */
 		log: () => child.seen.stdout,
