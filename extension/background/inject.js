@@ -11,8 +11,8 @@
 import { api } from "../lib/browser.js";
 import { CAPTURE_FILES, FORM_FILES, LINK_FILES, OUTSIDE_FILES, READ_FILES, SEEN_FILES } from "../lib/scripts.js";
 
-/** For the page's load event to come through. */
-const BETWEEN_TURNS = 20;
+/** A page that takes longer is asked again meanwhile. */
+const TURN = 500;
 let calls = Math.floor(Math.random() * 2 ** 40); // a page outlives a background that sleeps
 
 /** @typedef {{tabId: number, documentId?: string, frameId?: number}} Place documentId: where the browser names documents */
@@ -121,7 +121,7 @@ async function call(place, files, name, argument) {
       const { pending, result = null } = answer?.result ?? {};
       if (!pending) return result;
       begun = true;
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN_TURNS));
+      await completed(place);
     }
   } catch (error) {
     return !begun && /^(No (document|frame|tab)|Cannot access)/.test(String(/** @type {Error} */ (error).message))
@@ -129,12 +129,33 @@ async function call(place, files, name, argument) {
   }
 }
 
+/** Who waits for a document to be complete. @type {Set<{tabId: number, frameId: number, go: () => void}>} */
+const waiting = new Set();
+
+api.webNavigation.onCompleted.addListener(({ tabId, frameId }) => {
+  for (const each of waiting) if (each.tabId === tabId && each.frameId === frameId) each.go();
+});
+
+/** Until the browser says that the document is complete, or a little later. @param {Place} place @returns {Promise<void>} */
+function completed({ tabId, frameId = 0 }) {
+  return new Promise((resolve) => {
+    const go = () => {
+      clearTimeout(timer);
+      waiting.delete(one);
+      resolve();
+    };
+    const timer = setTimeout(go, TURN);
+    const one = { tabId, frameId, go };
+    waiting.add(one);
+  });
+}
+
 /**
  * Runs in the page's isolated world; stands alone there.
  *
  * Chromium holds a page's load event back for as long as the promise of an
- * injected script is open, so that until the page is complete what takes long
- * is waited for in turns.  Firefox may show another document by the next one.
+ * injected script is open, so that until the page is complete nothing is
+ * waited for here.  Firefox may show another document by the next turn.
  *
  * @param {number} run tells one call from another
  * @param {string} name
@@ -152,7 +173,7 @@ async function runInPage(run, name, argument) {
   const work = runs.get(run);
   if (!work) return {};
   const turn = /** @type {any} */ (globalThis).document.readyState === "complete" ? []
-    : [new Promise((resolve) => setTimeout(() => resolve({ pending: true }), 250))];
+    : [new Promise((resolve) => setTimeout(() => resolve({ pending: true })))];
   const answer = /** @type {{pending?: boolean, result?: any}} */ (await Promise.race([work, ...turn]));
   if (!answer.pending) runs.delete(run);
   return answer;
