@@ -17,11 +17,45 @@ import { conclude, end, launches, move } from "./running.js";
 /** @typedef {{tabId: number, statusCode: number}} Response */
 
 /** Of the documents of tabs alone: a picture or a frame may ask as well. */
-export const DOCUMENTS = Object.freeze({ urls: ["<all_urls>"], types: /** @type {any} */ (["main_frame"]) });
+const DOCUMENTS = Object.freeze({ urls: ["<all_urls>"], types: /** @type {any} */ (["main_frame"]) });
 
 /** The browser's own prompt comes. */
 export const LEAVE = Object.freeze({});
 const CANCEL = Object.freeze({ cancel: true });
+
+/** @type {(details: any, respond?: (answer: Answer) => void) => undefined} */
+let listener;
+let sure = false;
+
+/**
+ * Listen to the questions that documents get.  At the start of the background, so that the browser wakes it for one.
+ *
+ * @param {(details: chrome.webRequest.OnAuthRequiredDetails) => Promise<Answer>} answer
+ */
+export function listenForChallenges(answer) {
+  listener = (details, respond) => {
+    // The browser waits for an answer, whatever happens here.
+    answer(details).then(respond, () => respond?.(LEAVE));
+    return undefined;
+  };
+  register();
+}
+
+/**
+ * Chromium takes no listener from an extension that has no access to any site yet, and tells nobody: once
+ * there is a sign-in, and with it access, it is registered again.  Only once, because a question that waits for the
+ * listener would go to the browser's own prompt when it is removed.
+ */
+export function heedChallenges() {
+  if (sure) return;
+  sure = true;
+  api.webRequest.onAuthRequired.removeListener(listener);
+  register();
+}
+
+function register() {
+  api.webRequest.onAuthRequired.addListener(listener, DOCUMENTS, ["asyncBlocking"]);
+}
 
 /**
  * Listen to the answers that documents get, for as long as there is such a sign-in.

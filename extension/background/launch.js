@@ -8,7 +8,7 @@
 import { api } from "../lib/browser.js";
 import { askForAccess, hasAccess } from "./access.js";
 import { beginAttempt, hostOf, record, reportAttempt } from "./attempt.js";
-import { answerChallenge, dropResponses, judgeResponse, LEAVE, watchResponses } from "./challenge.js";
+import { answerChallenge, dropResponses, heedChallenges, judgeResponse, LEAVE, watchResponses } from "./challenge.js";
 import { enter } from "./documents.js";
 import { fillStep } from "./filling.js";
 import { protect, removeStale } from "./guard.js";
@@ -144,6 +144,7 @@ export async function onPostPage(message, sender) {
 
 /** @param {string} url */
 function awaitChallenge(url) {
+  heedChallenges();
   watchResponses(onResponse);
   return url;
 }

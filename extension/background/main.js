@@ -5,7 +5,7 @@
  */
 
 import { api } from "../lib/browser.js";
-import { DOCUMENTS, LEAVE } from "./challenge.js";
+import { listenForChallenges } from "./challenge.js";
 import { checkInternal } from "../lib/messages.js";
 import { senderClass } from "../lib/sender.js";
 import { connected, connect, HostError, listen, request } from "./host.js";
@@ -61,11 +61,7 @@ api.webNavigation.onCreatedNavigationTarget.addListener(later(onTabOpened));
 api.webNavigation.onHistoryStateUpdated.addListener(later(onAddressChanged));
 api.webNavigation.onReferenceFragmentUpdated.addListener(later(onAddressChanged));
 api.webNavigation.onErrorOccurred.addListener(later(onNavigationFailed));
-api.webRequest.onAuthRequired.addListener((details, respond) => {
-  // The browser waits for an answer, whatever happens here.
-  ready.then(() => onChallenge(details)).then(respond, () => respond?.(LEAVE));
-  return undefined;
-}, DOCUMENTS, ["asyncBlocking"]);
+listenForChallenges((details) => ready.then(() => onChallenge(details)));
 api.windows?.onFocusChanged.addListener(later(onFocus));
 
 /** @param {number} windowId */
