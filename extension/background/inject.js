@@ -103,11 +103,7 @@ export async function clickInPage(place, base) {
  */
 async function call(place, files, name, argument) {
   const where = target(place);
-  try {
-    await api.scripting.executeScript({ target: where, files, injectImmediately: true });
-  } catch {
-    return { problem: "not_reached" };
-  }
+  if (!(await prepare(place, files))) return { problem: "not_reached" };
   const run = ++calls;
   let begun = false;
   try {
@@ -127,6 +123,33 @@ async function call(place, files, name, argument) {
     return !begun && /^(No (document|frame|tab)|Cannot access)/.test(String(/** @type {Error} */ (error).message))
       ? { problem: "not_reached" } : null;
   }
+}
+
+/** The lists of scripts that documents have by now, where the browser names documents; the latest few. @type {Map<string, Set<string[]>>} */
+const prepared = new Map();
+const PREPARED_MAX = 64;
+
+/**
+ * Put the scripts there, once a document.
+ *
+ * @param {Place} place
+ * @param {string[]} files
+ * @returns {Promise<boolean>} false: this document cannot be reached
+ */
+async function prepare(place, files) {
+  const { documentId } = place;
+  const lists = documentId === undefined ? undefined : prepared.get(documentId);
+  if (lists?.has(files)) return true;
+  try {
+    await api.scripting.executeScript({ target: target(place), files, injectImmediately: true });
+  } catch {
+    return false;
+  }
+  if (documentId === undefined) return true;
+  prepared.set(documentId, new Set([...(lists ?? []), files]));
+  const [oldest] = prepared.keys();
+  if (prepared.size > PREPARED_MAX) prepared.delete(oldest);
+  return true;
 }
 
 /** Who waits for a document to be complete. @type {Set<{tabId: number, frameId: number, go: () => void}>} */

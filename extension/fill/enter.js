@@ -9,7 +9,7 @@
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.enter) return;
   const { formOf } = scripts.dom;
-  const SETTLE = 30;
+  const SETTLE = 16;
 
   /** @param {object} prototype @param {string} name */
   const setter = (prototype, name) => /** @type {(value: any) => void} */ (

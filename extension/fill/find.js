@@ -25,7 +25,7 @@
    * @property {boolean} [opener] a control that opens the form may be looked for
    */
 
-  const STEADY_AFTER = 20;
+  const STEADY_AFTER = 16;
   const LOOK_EVERY = 100;
   /** A page that is still loading after this is taken as it is. */
   const LOADED_WITHIN = 5000;
