@@ -23,10 +23,11 @@ is_basic(const char *scheme)
 	return scheme[i] == '\0';
 }
 
-/* What the site asks for is what the definition says of it. */
+/* What the site asks for is what the definition says of it, and can be answered. */
 static swa_err
-check_challenge(struct swa_call *call, const struct swa_appdef *def)
+check_challenge(struct swa_call *call, const struct swa_grant *grant)
 {
+	const struct swa_appdef *def = grant->appdef;
 	const char *scheme = swa_json_get_text(call->body, "scheme");
 	const char *realm = swa_json_get_text(call->body, "realm");
 	struct swa_refusal refusal = {.what = ""};
@@ -41,6 +42,9 @@ check_challenge(struct swa_call *call, const struct swa_appdef *def)
 		return swa_call_fault(call, SWA_ERR_CHALLENGE_REFUSED, scheme);
 	if (def->realm != NULL && strcmp(def->realm, realm) != 0)
 		return swa_call_fault(call, SWA_ERR_CHALLENGE_REFUSED, realm);
+	/* What follows the first colon would be taken for the password (RFC 7617, 2). */
+	if (strchr(grant->username, ':') != NULL)
+		return swa_call_fault(call, SWA_ERR_ARGUMENT, "username: no ':' in HTTP Basic");
 	return SWA_OK;
 }
 
@@ -56,7 +60,7 @@ swa_handle_challenge(struct swa_call *call)
 	if ((grant->spent & slots) !=
 	    0) /* the site did not take what it was answered: that outcome is to come */
 		return swa_launch_refused(call, grant->app_id, grant->account_id, SWA_ERR_GRANT_SPENT);
-	if ((err = check_challenge(call, grant->appdef)) != SWA_OK ||
+	if ((err = check_challenge(call, grant)) != SWA_OK ||
 	    (err = swa_values_add(call, grant, slots)) != SWA_OK)
 		return swa_launch_end(call, grant, err);
 	swa_values_spent(call, grant, slots);

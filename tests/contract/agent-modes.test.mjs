@@ -212,6 +212,15 @@ describe('a challenge', () => {
 			assert.equal((await extension.refused('challenge', { grant, ...asked() })).name, 'grant_unknown');
 		});
 
+	test('a user name with a colon is refused, and nothing is handed out', async () => {
+		const { account_id: colon } = await ctl.ok('account.set', { app_id: 'basic', username: 'ann:b', password, another: true });
+		const { grant } = await extension.ok('launch', { app_id: 'basic', account_id: colon });
+		const error = await extension.refused('challenge', { grant, ...asked() });
+		assert.deepEqual([error.name, error.where], ['invalid_argument', "username: no ':' in HTTP Basic"]);
+		assert.equal((await extension.refused('challenge', { grant, ...asked() })).name, 'grant_unknown');
+		await ctl.ok('account.remove', { account_id: colon });
+	});
+
 	test('is refused to another connection, and the launch goes on unharmed', async () => {
 		const { grant } = await launch('basic');
 		const thief = await place.connect('extension');
