@@ -3,24 +3,27 @@
  *
  * Of a tab with such a sign-in, the question for its own document goes to the
  * agent, once.  What comes after says how it ended: the same question again,
- * or the answer's status.  All other questions are the browser's.
+ * the app's own rules, or the answer's status.  All other questions are the browser's.
  */
 
 import { api } from "../lib/browser.js";
 import { hostOf, record } from "./attempt.js";
 import { request } from "./host.js";
-import { conclude, end, launches, move } from "./running.js";
+import { judgeAnswer, judgeShown } from "./outcome.js";
+import { conclude, end, launches, move, setTimer } from "./running.js";
 
 /** @typedef {import("./host.js").HostError} HostError */
 /** @typedef {import("./running.js").Launch} Launch */
 /** @typedef {chrome.webRequest.BlockingResponse} Answer */
-/** @typedef {{tabId: number, statusCode: number}} Response */
+/** @typedef {{tabId: number, statusCode: number, url: string}} Response */
 
 /** Of the documents of tabs alone: a picture or a frame may ask as well. */
 const DOCUMENTS = Object.freeze({ urls: ["<all_urls>"], types: /** @type {any} */ (["main_frame"]) });
 
 /** The browser's own prompt comes. */
 export const LEAVE = Object.freeze({});
+/** What an app has rules about may be shown late. */
+const SHOWN_WITHIN = 30_000;
 const CANCEL = Object.freeze({ cancel: true });
 
 /** @type {(details: any, respond?: (answer: Answer) => void) => undefined} */
@@ -106,10 +109,28 @@ export async function answerChallenge(launch, { url, realm = "", scheme, isProxy
  * @param {Launch} launch
  * @param {Response} details
  */
-export async function judgeResponse(launch, { statusCode }) {
-  const asked = launch.spent.has("password");
-  if (!asked) move(launch, "document");
-  const evidence = asked ? `the site answered ${statusCode}` : `the site asked for nothing and answered ${statusCode}`;
-  if (statusCode < 400) return conclude(launch, { verdict: "signed_in", evidence });
-  await conclude(launch, { verdict: asked && statusCode === 401 ? "failed" : "uncertain", evidence });
+export async function judgeResponse(launch, { statusCode, url }) {
+  if (!launch.spent.has("password")) {
+    move(launch, "document");
+    const verdict = statusCode < 400 ? "signed_in" : "uncertain";
+    return conclude(launch, { verdict, evidence: `the site asked for nothing and answered ${statusCode}` });
+  }
+  const verdict = statusCode < 400 ? "signed_in" : statusCode === 401 ? "failed" : "uncertain";
+  const byStatus = { verdict, evidence: `the site answered ${statusCode}` };
+  launch.seen = byStatus;
+  setTimer(launch, SHOWN_WITHIN, null);
+  const judged = await judgeAnswer(launch, url, byStatus);
+  if (judged) await conclude(launch, judged);
+}
+
+/**
+ * The document is there: the app may have a rule about what it shows.
+ *
+ * @param {Launch} launch
+ * @param {import("./documents.js").PageDocument} doc
+ */
+export async function judgeDocument(launch, doc) {
+  const { seen } = launch;
+  const judged = seen && launch.phase === "watching" ? await judgeShown(launch, doc, seen) : null;
+  if (judged) await conclude(launch, judged);
 }

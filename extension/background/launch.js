@@ -8,7 +8,7 @@
 import { api } from "../lib/browser.js";
 import { askForAccess, hasAccess } from "./access.js";
 import { beginAttempt, hostOf, record, reportAttempt } from "./attempt.js";
-import { answerChallenge, dropResponses, heedChallenges, judgeResponse, LEAVE, watchResponses } from "./challenge.js";
+import { answerChallenge, dropResponses, heedChallenges, judgeDocument, judgeResponse, LEAVE, watchResponses } from "./challenge.js";
 import { enter } from "./documents.js";
 import { fillStep } from "./filling.js";
 import { protect, removeStale } from "./guard.js";
@@ -203,7 +203,11 @@ async function openTab(url, into) {
 export async function onDocument(details) {
   await opening;
   const launch = launches.get(details.tabId);
-  if (!launch || details.url === "about:blank" || isPostPage(details.url) || launch.way === "challenge") return;
+  if (!launch || details.url === "about:blank" || isPostPage(details.url)) return;
+  if (launch.way === "challenge") {
+    if (details.frameId === 0) await judgeDocument(launch, enter(launch, details));
+    return;
+  }
   if (details.frameId !== 0) return onFrame(launch, details);
   if (launch.phase === "watching" || launch.phase === "filling") {
     const doc = enter(launch, details);
@@ -314,7 +318,10 @@ export async function onNavigationFailed(details) {
   if (launch.phase === "watching" && !blocked) {
     return conclude(launch, { verdict: "uncertain", evidence: "the next page did not load" });
   }
-  if (blocked) record(launch.attempt, "blocked", hostOf(details.url));
+  if (blocked) {
+    record(launch.attempt, "blocked", hostOf(details.url));
+    if (launch.form) await callInPage(launch.form, "forget", {}); // Firefox leaves the form as it was
+  }
   await end(launch, "stopped", ownError(blocked ? "post_blocked" : "page_failed", hostOf(details.url)));
 }
 

@@ -56,6 +56,37 @@ async function probe(place, rules, settle = SETTLE) {
   return seen && !seen.problem ? seen : null;
 }
 
+/**
+ * What an answer without a form says: the app's own rules first, else its status.
+ *
+ * @param {Launch} launch
+ * @param {string} url
+ * @param {Judged} byStatus
+ * @returns {Promise<Judged | null>} null: a rule is about what the document shows, or will show
+ */
+export async function judgeAnswer(launch, url, byStatus) {
+  const { judged, any } = await byRules(launch, url, {});
+  return judged ?? (any ? null : byStatus);
+}
+
+/**
+ * What the document of such an answer shows, where the app has a rule about that.
+ *
+ * @param {Launch} launch
+ * @param {PageDocument} doc
+ * @param {Judged} byStatus
+ * @returns {Promise<Judged | null>} null: another document came
+ */
+export async function judgeShown(launch, doc, byStatus) {
+  while (watching(launch, doc)) {
+    const { judged, unmet } = await byRules(launch, doc.tabUrl, (await probe(doc, launch.rules)) ?? {});
+    if (judged) return judged;
+    if (!unmet || byStatus.verdict !== "signed_in") return byStatus;
+    await new Promise((resolve) => setTimeout(resolve, RULES_AGAIN));
+  }
+  return null;
+}
+
 /** Another page may be on its way already; the caller drops this answer then. @param {Place} place @returns {Promise<Judged>} */
 async function unseen({ tabUrl }) {
   await new Promise((resolve) => setTimeout(resolve, SETTLE));
@@ -144,7 +175,7 @@ async function weigh(launch, doc, seen, same) {
  * @param {Launch} launch
  * @param {string} url of the tab
  * @param {{success?: boolean, failure?: boolean}} seen which selectors name something that is shown
- * @returns {Promise<{judged: Judged | null, unmet: boolean}>} unmet: the app says how success looks, and this is not it
+ * @returns {Promise<{judged: Judged | null, any: boolean, unmet: boolean}>} any: the app has rules; unmet: it says how success looks, and this is not it
  */
 async function byRules(launch, url, seen) {
   const address = await request("follow", { grant: launch.grant, tab_url: url }).catch(() => NO_RULES);
@@ -154,9 +185,10 @@ async function byRules(launch, url, seen) {
     if (!holds) continue;
     record(launch.attempt, "rule", rule);
     const verdict = rule === "success" ? "signed_in" : "failed";
-    return { judged: { verdict, evidence: `the app's ${rule} rule` }, unmet: false };
+    return { judged: { verdict, evidence: `the app's ${rule} rule` }, any: true, unmet: false };
   }
-  return { judged: null, unmet: address.success !== "" || launch.rules.success !== "" };
+  const unmet = address.success !== "" || launch.rules.success !== "";
+  return { judged: null, any: unmet || address.failure !== "" || launch.rules.failure !== "", unmet };
 }
 
 /** @param {Launch} launch @param {PageDocument} doc */

@@ -34,9 +34,12 @@ const RIGHT = [
 	basic('basic', 'https://basic.test/area', { realm: REALM }), basic('basic-realm', 'https://basic-realm.test/area', { realm: REALM }),
 	basic('basic-inside', 'https://basic-inside.test/inside'), basic('basic-held', 'https://basic-held.test/held'),
 	basic('basic-broken', 'https://basic-broken.test/broken'),
+	basic('basic-shown', 'https://basic-shown.test/late', { successRule: { url: 'https://basic-shown\\.test/.*', selector: '#granted' } }),
+	basic('basic-denied', 'https://basic-denied.test/denied', { failureRule: { selector: '#denied' } }),
 ];
 const WRONG = [page('wrong', undefined, 'login'), direct('direct-wrong'), basic('basic-wrong', 'https://basic-wrong.test/area')];
-const HOSTS = ['modes.test', 'elsewhere.test', 'basic.test', 'basic-realm.test', 'basic-inside.test', 'basic-held.test', 'basic-broken.test', 'basic-wrong.test'];
+const HOSTS = ['modes.test', 'elsewhere.test', 'basic.test', 'basic-realm.test', 'basic-inside.test', 'basic-held.test', 'basic-broken.test', 'basic-wrong.test',
+	'basic-shown.test', 'basic-denied.test'];
 
 for (const browser of BROWSERS) {
 	describe(`without a password in a page, in ${browser}`, { timeout: 900000 }, () => {
@@ -253,6 +256,17 @@ for (const browser of BROWSERS) {
 				assert.match(detail, /^uncertain: the site answered 503/);
 				await tab.close();
 			});
+
+			for (const [id, verdict] of /** @type {[string, RegExp][]} */ ([
+				['basic-shown', /^signed_in: the app's success rule/], ['basic-denied', /^failed: the app's failure rule/],
+			])) {
+				test(`the app's own rule goes before the status: ${id}`, async () => {
+					const { page: tab, detail } = await signIn(id);
+					assert.match(detail, verdict);
+					assert.equal(site.attempts.length, 1);
+					await tab.close();
+				});
+			}
 		});
 
 		test('after the browser has ended, none of its files holds the password', async () => {

@@ -18,7 +18,13 @@ const SPY = fs.readFileSync(fileURLToPath(new URL('spy.js', import.meta.url)));
 
 export const USER = 'visitor';
 export const REALM = 'Staff area';
-const BASIC = ['basic.test', 'basic-wrong.test', 'basic-realm.test', 'basic-inside.test', 'basic-held.test', 'basic-alone.test', 'basic-broken.test'];
+const BASIC = ['basic.test', 'basic-wrong.test', 'basic-realm.test', 'basic-inside.test', 'basic-held.test', 'basic-broken.test', 'basic-shown.test', 'basic-denied.test'];
+
+/** What status 200 alone does not tell: an area that is shown late, and one that this person may not see. */
+const AREAS = new Map([
+	['/late', '<h1>Area</h1><script>setTimeout(() => { document.querySelector("h1").id = "granted"; }, 1500)</script>'],
+	['/denied', '<h1>Area</h1><p id="denied">Not yours.</p>'],
+]);
 
 export class ModesSite {
 	/** @param {string} password of both sites */
@@ -154,6 +160,7 @@ export class ModesSite {
 		const password = rest.join(':');
 		if (request.headers.authorization) this.attempts.push({ host, path: pathname, user, password });
 		else this.asked.push(host + pathname);
+		if (user === USER && password === this.password && AREAS.has(pathname)) return show(response, String(AREAS.get(pathname)), 'utf-8', false);
 		if (user === USER && password === this.password) return show(response, '<h1>Area</h1><p id="home">Signed in.</p>', 'utf-8', false);
 		const realm = host === 'basic-realm.test' ? 'Another area' : REALM;
 		response.writeHead(401, { 'www-authenticate': `Basic realm="${realm}", charset="UTF-8"`, 'content-type': 'text/html' });
