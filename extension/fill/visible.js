@@ -12,6 +12,8 @@
   const MIN_WIDTH = 12;
   const MIN_HEIGHT = 8;
   const MIN_OPACITY = 0.25;
+  /** Points of five. */
+  const LEAST_OPEN = 3;
 
   /** @param {CSSStyleDeclaration} style */
   const opacityOf = (style) => {
@@ -35,6 +37,12 @@
     /^(circle|ellipse)\(0(px|%)?\b/.test(style.clipPath) || /^inset\(\s*(100|[5-9]\d)%/.test(style.clipPath) ||
     /^rect\((0px,? ?){4}\)|^rect\(1px,? 1px,? 1px,? 1px\)/.test(style.clip);
 
+  /** How much a mask or a blend leaves cannot be told, and no form needs either. @param {any} style */
+  const redrawn = (style) => !/^(none)?$/.test(style.maskImage ?? style.webkitMaskImage ?? "") || style.mixBlendMode !== "normal";
+
+  /** It has its place, and what is folded or skipped around it is not drawn. @param {Element} element */
+  const skipped = (element) => !Element.prototype.checkVisibility.call(element);
+
   /**
    * Why ELEMENT cannot be seen at all.
    *
@@ -45,7 +53,7 @@
     if (!connected(element)) return "removed";
     if (element instanceof HTMLInputElement && element.type === "hidden") return "hidden";
     let rect = element.getBoundingClientRect();
-    if (element.getClientRects().length === 0) return "not_drawn";
+    if (element.getClientRects().length === 0 || skipped(element)) return "not_drawn";
     if (tooSmall(rect)) return "tiny";
     let opacity = 1;
     let clipping = "static"; // the nearest positioned element below decides who clips it
@@ -55,6 +63,7 @@
       opacity *= opacityOf(style);
       if (opacity < MIN_OPACITY) return "transparent";
       if (clippedAway(style)) return "clipped";
+      if (redrawn(style)) return "masked";
       const root = at === document.body || at === document.documentElement;
       const clips = /hidden|clip/.test(style.overflow) && style.display !== "contents" && at !== element && !root;
       if (clips && clipping !== "fixed" && !(clipping === "absolute" && style.position === "static")) {
@@ -102,9 +111,10 @@
       element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
     }
     const rect = element.getBoundingClientRect();
-    const points = [[0.5, 0.5], [0.15, 0.5], [0.7, 0.5], [0.3, 0.3], [0.3, 0.7]];
-    const open = points.filter(([x, y]) => belongs(uppermost(rect.left + rect.width * x, rect.top + rect.height * y), element));
-    return open.length < 3;
+    const points = [[0.5, 0.5], [0.15, 0.5], [0.7, 0.5], [0.3, 0.3], [0.3, 0.7]]
+      .map(([x, y]) => ({ x: rect.left + rect.width * x, y: rect.top + rect.height * y }));
+    const open = points.filter(({ x, y }) => belongs(uppermost(x, y), element));
+    return open.length < LEAST_OPEN || scripts.over.openAt(element, open).length < LEAST_OPEN;
   };
 
   scripts.visible = { covered, hiddenBecause, isVisible };

@@ -2,6 +2,7 @@
 // The list is that of FINDER_FILES in extension/lib/scripts.js, in its order; a test compares them.
 // @require ../../extension/fill/dom.js
 // @require ../../extension/fill/roots.js
+// @require ../../extension/fill/over.js
 // @require ../../extension/fill/visible.js
 // @require ../../extension/fill/words.js
 // @require ../../extension/fill/words-acts.js
