@@ -120,11 +120,11 @@
     const own = doc.URL.split("#")[0];
     if (!form) return { action: own, method: "post" };
     const sends = submit !== null && isSubmitter(submit);
-    const action = (sends && attribute(submit, "formaction")) || attribute(form, "action") || "";
-    const method = (sends && attribute(submit, "formmethod")) || attribute(form, "method") || "post";
+    const action = (sends ? attribute(submit, "formaction") : null) ?? attribute(form, "action") ?? "";
+    const method = (sends ? attribute(submit, "formmethod") : null) ?? (attribute(form, "method") || "post");
     return {
       action: action.trim() === "" ? own : resolve(action, doc),
-      method: method.trim().toLowerCase().slice(0, 16),
+      method: /^(post|dialog)$/i.exec(method)?.[0].toLowerCase() ?? "get",
     };
   };
 

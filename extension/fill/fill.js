@@ -9,7 +9,7 @@
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.fill) return;
-  const { connected, destination, isSubmitter } = scripts.dom;
+  const { attribute, connected, destination, elementsOf, isSubmitter, query } = scripts.dom;
   const { isVisible } = scripts.visible;
   const { locked, obstacle, pause } = scripts.form;
   const fieldsOf = /** @type {(form: Form) => [string, any][]} */ (scripts.form.fieldsOf);
@@ -47,11 +47,17 @@
    */
   const watchSubmit = (form, agreed) => {
     const names = fieldsOf(form).map(([, element]) => element.name);
+    /** The control that submits it now, which need not be the one that was pressed. @type {any} */
+    let submitter = null;
     /** @param {Event} event */
     const look = (event) => {
       if (event.target !== form.form) return;
-      const now = destination(form.form, form.submit, document);
-      if (now.action === agreed.action && now.method === agreed.method) return;
+      if (event.type === "submit") {
+        ({ submitter } = /** @type {SubmitEvent} */ (event));
+        setTimeout(() => { submitter = null; });
+      }
+      const now = destination(form.form, submitter, document);
+      if (now.action === agreed.action && now.method === agreed.method && staysHere(form.form, submitter)) return;
       scripts.retargeted = true;
       if (event.type === "submit") event.preventDefault();
       else for (const name of names) /** @type {FormDataEvent} */ (event).formData.delete(name);
@@ -69,11 +75,28 @@
     }, 2000);
   };
 
-  /** Never by GET, never into another tab. @param {any} form */
-  const prepare = (form) => {
+  /**
+   * By POST, and never into another tab or frame, whose posts no rule holds: a redirect takes them anywhere.
+   *
+   * @param {any} form
+   * @param {Element | null} submit
+   */
+  const prepare = (form, submit) => {
     const set = Element.prototype.setAttribute;
-    if (!scripts.dom.attribute(form, "method")) set.call(form, "method", "post");
-    if (scripts.dom.attribute(form, "target")) set.call(form, "target", "_self");
+    if (!attribute(form, "method")) set.call(form, "method", "post");
+    if (attribute(form, "target") !== null || query(document, "base[target]").length > 0) set.call(form, "target", "_self");
+    for (const control of [submit, ...elementsOf(form)]) {
+      if (control && isSubmitter(control) && attribute(control, "formtarget") !== null) set.call(control, "formtarget", "_self");
+    }
+  };
+
+  /** Is it what prepare() made it? @param {any} form @param {Element | null} submitter */
+  const staysHere = (form, submitter) => {
+    const own = (/** @type {string} */ name) => (submitter && isSubmitter(submitter) ? attribute(submitter, `form${name}`) : null) ?? attribute(form, name);
+    const target = own("target");
+    // One that is empty is none at all in Chromium.
+    const targets = target ? [target] : query(document, "base[target]").map((/** @type {Element} */ base) => attribute(base, "target"));
+    return own("method")?.toLowerCase() === "post" && targets.every((/** @type {string} */ each) => /^(_self)?$/i.test(each));
   };
 
   /** @param {Form} form @returns {"submit" | "control" | "key"} what was pressed */
@@ -113,6 +136,8 @@
 
   /** The form that waits for the person. @type {Form | null} */
   let waiting = null;
+  /** The one that was sent last. @type {Form | null} */
+  let sent = null;
 
   /** @param {Form} form */
   const untilPressed = async (form) => {
@@ -121,10 +146,10 @@
     waiting = null;
   };
 
-  /** The person did not press in time. */
+  /** The person did not press in time, or what was sent was stopped on its way. */
   const forget = () => {
-    if (waiting) empty(waiting, { problem: "", detail: "" });
-    waiting = null;
+    for (const form of [waiting, sent]) if (form) empty(form, { problem: "", detail: "" });
+    waiting = sent = null;
   };
 
   /**
@@ -199,14 +224,16 @@
 
     const after = changed();
     if (after) return empty(form, after);
+    if (form.form) prepare(form.form, form.submit);
+    if (form.form && !staysHere(form.form, form.submit)) return empty(form, { problem: "changed", detail: "target" });
     const stop = form.form ? watchSubmit(form, agreed) : () => {};
     scripts.retargeted = false;
-    if (form.form) prepare(form.form);
     /** @type {string} */
     let pressed = "";
     if (submit) pressed = press(form);
     else await untilPressed(form);
     stop();
+    sent = form;
     if (scripts.retargeted) return empty(form, { problem: "changed", detail: "action" });
     return { pressed };
   };
