@@ -122,11 +122,11 @@ export class Attack {
 	 * A refusal: the person is told, and neither the page nor any host received a word.
 	 *
 	 * @param {string} id
-	 * @param {{told: RegExp, error?: string, late?: boolean, half?: boolean, kept?: boolean, noTab?: boolean}} expected late: the fields are
+	 * @param {{told: RegExp, error?: string, late?: boolean, half?: boolean, noTab?: boolean}} expected late: the fields are
 	 *   filled for a moment, nothing is sent; half: the user name is filled, as in a sign-in of two steps;
-	 *   kept: the right page, which was sent already, may stay as it is; noTab: not even a tab opens
+	 *   noTab: not even a tab opens
 	 */
-	async refused(id, { told, error, late = false, half = false, kept = false, noTab = false }) {
+	async refused(id, { told, error, late = false, half = false, noTab = false }) {
 		const page = this.opened.get(id) ?? (noTab ? await this.person.pressTile(id) : await this.person.clickTile(id));
 		const card = await this.told(id, told);
 		assert.ok(card.length > 30, 'the card says more than a word');
@@ -134,7 +134,7 @@ export class Attack {
 		if (error) assert.ok(trail.some((entry) => entry.includes(error)), `${error} is in the trail: ${trail}`);
 		const gone = half ? /^redeem.*password/ : /^redeem/;
 		if (!late) assert.ok(!trail.some((entry) => gone.test(entry)), `nothing left the vault: ${trail}`);
-		if (!kept) assert.deepEqual(await this.left(page, id), [], 'nothing is left in the page');
+		assert.deepEqual(await this.left(page, id), [], 'nothing is left in the page');
 		this.nothingArrived(id, late, half);
 		await page.close().catch(() => {});
 	}
@@ -189,7 +189,7 @@ export class Attack {
  * A test for each case, all of one browser.  Those that wait are opened together.
  *
  * @param {() => Attack} attack
- * @param {[string, {what: string, told: RegExp, error?: string, late?: boolean, half?: boolean, kept?: boolean, noTab?: boolean, todo?: string}][]} cases by app
+ * @param {[string, {what: string, told: RegExp, error?: string, late?: boolean, half?: boolean, noTab?: boolean, todo?: string}][]} cases by app
  */
 export function refusals(attack, cases) {
 	cases.forEach(([id, expected], index) => {

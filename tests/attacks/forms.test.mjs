@@ -7,7 +7,7 @@ import { Attack, BROWSERS, refusals } from './attack.mjs';
 for (const browser of BROWSERS) {
 	describe(`hostile forms in ${browser}`, { timeout: 600000 }, () => {
 		/** @type {Attack} */ let attack;
-		before(async () => { attack = await Attack.create(browser, [...Object.keys(cases), 'login'].map((id) => ({ id }))); });
+		before(async () => { attack = await Attack.create(browser, [...Object.keys(cases), 'login', 'decorated'].map((id) => ({ id }))); });
 		after(() => attack?.close());
 
 		test('the same form signs in where nothing is wrong with it', async () => {
@@ -16,6 +16,10 @@ for (const browser of BROWSERS) {
 			const posts = attack.site.received.filter(({ method, url }) => method === 'POST' && url === '/in');
 			assert.deepEqual(posts.map(({ host, body }) => [host, Object.fromEntries(new URLSearchParams(body))]),
 				[['right.test', { user: username, password }]]);
+		});
+
+		test('so does one behind which, and over which, there is decoration', async () => {
+			await attack.signsIn('decorated');
 		});
 
 		refusals(() => attack, Object.entries(cases));

@@ -4,18 +4,17 @@ import { form, html, quoted } from './page.mjs';
 const COVER = 'position: fixed; inset: 0; width: 100%; height: 100%; z-index: 2147483647; margin: 0; border: 0; max-width: none; max-height: none';
 const NOT_SEEN = /cannot be seen|No sign-in form|over the (sign-in )?form/;
 const OVER = /over the (sign-in )?form|covers the form/;
-const SKIPPED = 'nothing is filled, but the card speaks of several password fields: fill/visible.js takes content that is skipped for seen';
-const TARGET = 'fill/fill.js puts the form\'s target right, but neither a button\'s formtarget nor a base\'s target: the post leaves the tab that is guarded';
 const CHANGED = /form changed/;
 
-/** @typedef {{what: string, told: RegExp, late?: boolean, half?: boolean, kept?: boolean, error?: string, todo?: string, body: string, pass?: string}} Case */
+/** @typedef {{what: string, told: RegExp, late?: boolean, half?: boolean, error?: string, todo?: string, body: string, pass?: string}} Case */
 
 /** A5: something between the form and the person. @type {Record<string, Case>} */
 const covered = {
 	'a05-overlay': { what: 'a transparent layer over the form', told: OVER, body: `${form()}<div style="${COVER}"></div>` },
 	'a05-picture': { what: 'a picture of another page over the form, which lets clicks through', told: OVER,
-		todo: 'what takes no pointer events is passed over when fill/visible.js asks what lies over a field',
 		body: `${form()}<div style="${COVER}; pointer-events: none; background: white"><h1>You have won</h1></div>` },
+	'a05-inert': { what: 'a picture of another page over the form, which is inert', told: OVER,
+		body: `${form()}<div style="${COVER}; background: white" inert><h1>You have won</h1></div>` },
 	'a05-frame': { what: 'a frame of another host over the form', told: OVER, body: `${form()}<iframe src="https://evil.test/prize" style="${COVER}"></iframe>` },
 	'a05-before': { what: 'a layer that is no element', told: OVER,
 		body: `<style>body::before { content: ''; ${COVER}; background: white; }</style>${form()}` },
@@ -38,10 +37,8 @@ const styled = (css, field) => (field === undefined ? form({ style: css }) : for
 const unseen = Object.fromEntries(Object.entries({
 	'a05-clip': ['a form that is clipped away', styled('clip-path: inset(0 0 100% 0)')],
 	'a05-polygon': ['a form that is clipped to a triangle of nothing', styled('clip-path: polygon(0 0, 0 0, 0 0)')],
-	'a05-mask': ['a form behind a mask that lets nothing through', styled('mask-image: linear-gradient(transparent, transparent)'),
-		{ todo: 'fill/visible.js does not look at masks' }],
-	'a05-blend': ['a form that is blended into the white of the page', `<style>html { background: white; }</style>${styled('mix-blend-mode: lighten')}`,
-		{ todo: 'fill/visible.js does not look at blending' }],
+	'a05-mask': ['a form behind a mask that lets nothing through', styled('mask-image: linear-gradient(transparent, transparent)')],
+	'a05-blend': ['a form that is blended into the white of the page', `<style>html { background: white; }</style>${styled('mix-blend-mode: lighten')}`],
 	'a05-moved': ['a form that is moved out of the page', styled('transform: translateX(-5000px)')],
 	'a05-turned': ['a form that is turned until it has no width', styled('transform: rotateY(89.9deg)')],
 	'a05-scaled': ['a form that is scaled to a dot', styled('transform: scale(0.01)')],
@@ -59,9 +56,8 @@ const unseen = Object.fromEntries(Object.entries({
 	'a06-above': ['a form above the page', styled('position: absolute; top: -9999px')],
 	'a06-visibility': ['a form that is there and hidden', styled('visibility: hidden')],
 	'a06-display': ['a form that is not drawn', styled('display: none')],
-	'a06-details': ['a form in what is folded', `<details><summary>Terms</summary>${form()}</details>`,
-		{ todo: SKIPPED }],
-	'a06-skipped': ['a form whose content is skipped', styled('content-visibility: hidden; height: 200px'), { todo: SKIPPED }],
+	'a06-details': ['a form in what is folded', `<details><summary>Terms</summary>${form()}</details>`],
+	'a06-skipped': ['a form whose content is skipped', styled('content-visibility: hidden; height: 200px')],
 	'a06-overflow': ['a form in a box without height', `<div style="height: 0; overflow: hidden">${form()}</div>`],
 }).map(([name, [what, body, more]]) => [name, /** @type {Case} */ ({ what, told: NOT_SEEN, body, .../** @type {object} */ (more) })]));
 
@@ -101,17 +97,51 @@ const elsewhere = {
 	other.append(...event.currentTarget.childNodes);
 	document.body.append(other);
 }, { once: true });</script>` },
-	'a07-pass': { what: 'a post that the right host passes on to another', told: /evil\.test/, late: true, kept: true, pass: 'https://evil.test/in',
+	'a07-pass': { what: 'a post that the right host passes on to another', told: /evil\.test/, late: true, pass: 'https://evil.test/in',
 		body: form({ action: 'a07-pass' }) },
-	'a07-window': { what: 'a button that posts into a new window, from where it is passed on', told: /evil\.test/, late: true, todo: TARGET, pass: 'https://evil.test/in',
+	'a07-window': { what: 'a button that posts into a new window, from where it is passed on', told: /evil\.test/, late: true, pass: 'https://evil.test/in',
 		body: form({ action: 'a07-window' }, { button: { formtarget: '_blank' } }) },
-	'a07-base-target': { what: 'a base that opens posts in a new window, from where they are passed on', told: /evil\.test/, late: true, todo: TARGET,
+	'a07-base-target': { what: 'a base that opens posts in a new window, from where they are passed on', told: /evil\.test/, late: true,
 		pass: 'https://evil.test/in', body: `<base target="_blank">${form({ action: 'a07-base-target' })}` },
-	'a07-inner': { what: 'a button that posts into a frame, from where it is passed on', told: /evil\.test/, late: true, todo: TARGET, pass: 'https://evil.test/in',
+	'a07-inner': { what: 'a button that posts into a frame, from where it is passed on', told: /evil\.test/, late: true, pass: 'https://evil.test/in',
 		body: `${form({ action: 'a07-inner' }, { button: { formtarget: 'inner' } })}<iframe name="inner"></iframe>` },
+	'a07-empty-method': { what: 'a button whose method is none, which a browser takes for GET', told: /address/, error: 'method_refused',
+		body: form({}, { button: { formmethod: '' } }) },
+	'a07-late-target': { what: 'a form that is turned to a new window while it is submitted', told: CHANGED, late: true, pass: 'https://evil.test/in',
+		body: `${form({ action: 'a07-late-target' })}<script>document.forms[0].addEventListener('submit', (event) => { event.currentTarget.target = '_blank'; });</script>` },
+	'a07-late-button': { what: 'a click that presses another button, which posts into a new window', told: CHANGED, late: true, pass: 'https://evil.test/in',
+		body: `${form({ action: 'a07-late-button' })}<script>document.querySelector('button').addEventListener('click', (event) => {
+	event.preventDefault();
+	const other = document.createElement('button');
+	other.setAttribute('formtarget', '_blank');
+	event.currentTarget.after(other);
+	other.click();
+}, { once: true });</script>` },
+	'a07-link': { what: 'a link that sends the form into a new window by script', told: CHANGED, late: true, pass: 'https://evil.test/in',
+		body: `${form({ action: 'a07-link' }).replace(/<button.*button>/, '<a href="#" role="button">Sign in</a>')}<script>
+document.querySelector('a').addEventListener('click', () => {
+	document.forms[0].target = '_blank';
+	document.forms[0].submit();
+});</script>` },
 };
+
+/** What lies over no field although it has its place there: as many sign-in pages have it. */
+const decorated = `<style>
+.blob, fieldset, .side { position: absolute; inset: 0; margin: 0; pointer-events: none; }
+.blob { background: teal; }
+.side { width: 40px; overflow: hidden; }
+.side > i { position: absolute; width: 90vw; height: 90vh; background: teal; }
+main, p { position: relative; }
+label b { position: absolute; pointer-events: none; }
+</style>
+<div class="blob"></div>
+<main>${form().replaceAll(/<input[^>]*>/g, '$&<fieldset></fieldset><b>☺</b>')}</main>
+<div class="side"><i></i></div>`;
 
 export const cases = { ...covered, ...unseen, ...elsewhere };
 
-export const pages = Object.fromEntries(Object.entries(cases)
-	.map(([name, { what, body, late, pass }]) => [name, { html: html(what, body, { spy: !late }), pass }]));
+/** @type {Record<string, import('./page.mjs').Page>} */
+export const pages = {
+	...Object.fromEntries(Object.entries(cases).map(([name, { what, body, late, pass }]) => [name, { html: html(what, body, { spy: !late }), pass }])),
+	decorated: { html: html('Decorated', decorated, { spy: false }) },
+};
