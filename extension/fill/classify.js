@@ -77,7 +77,7 @@
    * @param {any[]} elements
    * @param {Field[]} fields
    * @param {any[]} boxes check boxes
-   * @param {{said: Set<string>} | null} submit
+   * @param {{said: Set<string>, element: any} | null} submit
    */
   const surroundings = (page, container, elements, fields, boxes, submit) => {
     const { doc } = page;
@@ -109,6 +109,7 @@
     }
     const asks = { forgot: false, signup: false, login: false, provider: false, member: false, stranger: false, rules: false, terms: false };
     for (const link of near(page, scope, LINKS, fields[0].element, 40)) {
+      if (link === submit?.element) continue;
       const said = meanings(captionOf(link).slice(0, 80));
       asks.forgot ||= said.has("forgot") || (said.has("reset") && said.has("password"));
       asks.provider ||= said.has("provider") && said.has("login");
@@ -129,7 +130,7 @@
     if (asks.signup && !asks.login) sum.login += 1.5;
     if (asks.login && !asks.signup) sum.signup += 1.5;
     if (asks.provider) sum.login += 1;
-    return sum;
+    return { ...sum, forgot: asks.forgot };
   };
 
   /** Fields of one character each, one after the other. @param {Field[]} fields */
@@ -153,18 +154,19 @@
     const worth = (/** @type {Field} */ field) => {
       if (!NAMES_A_PERSON.has(field.kind)) return 0;
       const rank = field.tokens.has("username") ? 4 : field.kind === "username" ? 3 : field.kind === "email" ? 3 : 2;
-      return rank + (at(field) < end ? 3 : 0) + (field.points.get("order") ? -2 : 0);
+      return rank + (at(field) < end ? 3 : 0) + (field.points.get("order") ? -2 : 0) - (field.points.has("repeat") ? 0.5 : 0);
     };
+    const plain = password ? able.filter((field) => at(field) < end && !/^(search|captcha|coupon|message|newsletter|birth|code)$/.test(field.kind)) : [];
+    const unnamed = plain.findLast((/** @type {Field} */ field) => field.kind === "" || field.kind === "password");
     const ranked = able.filter((field) => worth(field) > 0).sort((a, b) => worth(b) - worth(a) || (password ? at(b) - at(a) : at(a) - at(b)));
-    if (ranked[0]) return ranked[0];
-    if (!password) return null;
-    const plain = able.filter((field) => at(field) < end && !/^(search|captcha|coupon|message|newsletter|birth|code)$/.test(field.kind));
-    return plain.findLast((/** @type {Field} */ field) => field.kind === "" || field.kind === "password") ?? plain.at(-1) ?? null;
+    // What stands after the password is its name only where nothing stands before it.
+    if (ranked[0] && (at(ranked[0]) < end || !unnamed)) return ranked[0];
+    return unnamed ?? plain.at(-1) ?? null;
   };
 
   /** A card needs more than its number; a bank's customers sign in with that. @param {Field[]} rest @param {Field[]} fields */
   const paysBy = (rest, fields) => rest.filter(({ kind }) => kind === "card").length > 1 || fields.some(({ role, tokens }) =>
-    role === "card" || tokens.has("cc-number") || tokens.has("cc-csc") || tokens.has("cc-exp"));
+    role === "card" || tokens.has("cc-csc") || tokens.has("cc-exp"));
 
   /** @param {any[]} elements near the passwords, where there are many */
   const window = (elements) => {
@@ -211,9 +213,9 @@
       const pin = passwords.length === 2 && role("repeat").length === 0 && role("fresh").length === 0 && role("current").length < 2 &&
         ((passwords[1].points.get("pin") ?? 0) >= 4) && !((passwords[0].points.get("pin") ?? 0) >= 4);
       const user = usernameOf(rest, passwords[0]);
-      // The second one shows the first in clear, in turn.
+      // The second one shows the first in clear, in turn, or is a second secret.
       const twin = passwords.length === 2 && passwords.every((/** @type {Field} */ field) => field.role === "" || field.role === "current") &&
-        sum.login > sum.signup && sum.login > sum.change;
+        sum.login > sum.signup && sum.login > sum.change && people === 0 && (said.has("login") || sum.forgot || passwords.some(({ tokens }) => tokens.has("current-password")));
       if (paysBy(rest, fields) && sum.login < 5) return as({ kind: "payment", score: 2, why: "card fields" });
       if (passwords.length >= 2 && !pin && !twin) {
         const signs = passwords.length > 3 || (user !== null && sum.signup > sum.change);
@@ -241,7 +243,8 @@
       const edits = said.has("edit") && !said.has("login") && !said.has("signup");
       const mends = Math.max(sum.reset, sum.change);
       if (!user && (role("fresh").length > 0 || mends >= 5) && mends + fresh / 2 > login) {
-        return as({ kind: sum.change > sum.reset ? "change" : "reset", newPassword: only, score: 2, why: "a new password alone" });
+        const opens = sum.signup > mends;
+        return as({ kind: opens ? "signup" : sum.change > sum.reset ? "change" : "reset", newPassword: only, score: 2, why: "a new password alone" });
       }
       const known = rest.some((/** @type {Field} */ { kind }) => NAMES_A_PERSON.has(kind));
       if (edits && sum.signup < 3 && login < 6) return as({ kind: "other", username: user, score: 1, why: "saves or changes something" });

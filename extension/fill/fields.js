@@ -23,7 +23,7 @@
    * @property {boolean} usable it can be filled
    */
 
-  const NAME_TYPES = new Set(["text", "email", "tel", "url", "number", ""]);
+  const NAME_TYPES = new Set(["text", "email", "tel", "url", "number", "search", ""]);
   const LABEL_LENGTH = 100;
 
   /** @param {Element} element @returns {element is HTMLInputElement} */
@@ -46,6 +46,12 @@
   /** @param {Node | null | undefined} node */
   const textOf = (node) => (node?.textContent ?? "").replace(/\s+/g, " ").trim();
 
+  /** What says nothing is no name: an asterisk, a dialling code. @param {Node | null | undefined} node */
+  const wordsOf = (node) => {
+    const text = textOf(node);
+    return /\p{L}/u.test(text) ? text : "";
+  };
+
   /** Does NODE hold a control? @param {Element} node */
   const holdsControl = (node) => node.matches("input, select, textarea, button") || query(node, "input, select, textarea, button").length > 0;
 
@@ -56,7 +62,7 @@
         if (at.matches("script, style, template")) continue;
         return "";
       }
-      const text = at.nodeType === Node.COMMENT_NODE ? "" : textOf(at);
+      const text = at.nodeType === Node.COMMENT_NODE ? "" : wordsOf(at);
       if (text) return text;
     }
     return "";
@@ -65,14 +71,14 @@
   /** A text that floats over the field, or stands right after it. @param {Element} element */
   const textAfter = (element) => {
     const next = element.nextElementSibling;
-    return next && !holdsControl(next) && /^(label|span|div|p|legend)$/.test(next.localName) ? textOf(next) : "";
+    return next && !holdsControl(next) && /^(label|span|div|p|legend)$/.test(next.localName) ? wordsOf(next) : "";
   };
 
   /** The cell of the row above. @param {Element} cell */
   const cellAbove = (cell) => {
     const row = cell.parentElement?.previousElementSibling;
     const above = row?.children[[...(cell.parentElement?.children ?? [])].indexOf(cell)];
-    return above && !holdsControl(above) ? textOf(above) : "";
+    return above && !holdsControl(above) ? wordsOf(above) : "";
   };
 
   /** What stands around a field that has no label. @param {Element} element */

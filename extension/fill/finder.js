@@ -10,6 +10,7 @@
   const { formAround, namedAnywhere, pageOf } = scripts.roots;
   const { submitOf } = scripts.submits;
   const { isVisible, hiddenBecause } = scripts.visible;
+  const { meanings, meaningsOfName } = scripts.words;
 
   /**
    * @typedef {object} Form
@@ -81,12 +82,12 @@
   };
 
   /** What a page with several forms is about; a login before all others. */
-  const RANK = ["login", "code", "change", "signup", "reset", "payment", "form", "newsletter", "search", "other", "none"];
+  const RANK = ["login", "registration", "code", "change", "signup", "reset", "payment", "form", "newsletter", "search", "other", "none"];
 
   /** @param {any} a @param {any} b */
   const byRank = (a, b) => {
-    const [left, right] = [a, b].map(({ kind, weak, score }) =>
-      RANK.indexOf(weak ? "other" : kind === "other" && score > 0.25 ? "form" : kind));
+    const [left, right] = [a, b].map(({ kind, weak, score, newPassword }) =>
+      RANK.indexOf(weak ? "other" : kind === "other" && score > 0.25 ? "form" : kind === "signup" && newPassword ? "registration" : kind));
     return left - right || b.score - a.score;
   };
 
@@ -108,6 +109,17 @@
       ? { ...found, step: "both", username: first.username } : found;
   };
 
+  /** A page that calls itself a registration is one, even with a sign-in in its margin. @param {any} page @param {any[]} sorted */
+  const registrationFirst = (page, sorted) => {
+    const said = [...meanings(page.doc.title), ...meaningsOfName(new URL(page.doc.URL).pathname.slice(-60))];
+    if (!said.includes("signup") || said.includes("login")) return sorted;
+    const at = sorted.findIndex(({ kind, newPassword }) => kind === "signup" && newPassword);
+    return at > 0 ? [sorted[at], ...sorted.filter((_, index) => index !== at)] : sorted;
+  };
+
+  /** A shop that asks where to send the goods asks for the address to write to, too. @param {any} found */
+  const delivers = ({ others }) => others.filter((/** @type {any} */ { kind }) => kind === "address").length >= 3;
+
   /** @param {any} page @returns {any[]} what each group of fields is, the best one first */
   const candidates = (page) => {
     const groups = scripts.groups.collect(page);
@@ -115,8 +127,10 @@
     const open = groups.filter((/** @type {any} */ group) => !secret.includes(group));
     const first = secret.slice(0, MOST_WITH_PASSWORD)
       .map((/** @type {any} */ group) => withName(page, scripts.classify(page, group), groups));
-    if (first.some((/** @type {any} */ { kind }) => kind === "login")) return first.sort(byRank);
-    return [...first, ...open.slice(0, MOST_GROUPS).map((/** @type {any} */ group) => scripts.classify(page, group))].sort(byRank);
+    if (first.some((/** @type {any} */ { kind, password }) => kind === "login" && password)) return registrationFirst(page, first.sort(byRank));
+    const every = [...first, ...open.slice(0, MOST_GROUPS).map((/** @type {any} */ group) => scripts.classify(page, group))];
+    const sorted = every.sort(byRank);
+    return sorted[0]?.kind === "login" && every.some(delivers) ? [...sorted.slice(1), sorted[0]] : sorted;
   };
 
   const NEVER_EXTRA = /^(search|captcha|code|language|newsletter|message|coupon|password|card)$/;
@@ -125,8 +139,8 @@
   const requiredExtra = ({ kind, step, others, username, tenant }) => {
     if (tenant) return [["extra", tenant.element]];
     if (kind !== "login" || step !== "both") return [];
-    const needed = others.filter((/** @type {any} */ { element, kind: each, usable, secret }) => usable && !secret && element !== username &&
-      !NEVER_EXTRA.test(each) && isField(element) && (each !== "" || (element.localName !== "select" && labelsOf(element).length > 0)));
+    const needed = others.filter((/** @type {any} */ { element, kind: each, usable, secret, points }) => usable && !secret && element !== username &&
+      !NEVER_EXTRA.test(each) && !points.has("repeat") && isField(element) && (each !== "" || (element.localName !== "select" && labelsOf(element).length > 0)));
     return needed.length === 1 ? [["extra", needed[0].element]] : [];
   };
 

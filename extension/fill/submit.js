@@ -18,8 +18,8 @@
   const NEAREST = 60;
   const LONGEST_TEXT = 60;
   const SURE = 3;
-  const ASIDE_NAME = /cancel|close|toggle|back\b|social|oauth|google|facebook|provider|search|forgot|help|menu|dropdown|cookie|consent|language|eye|reset|captcha|clear|sso/i;
-  const SEND_NAME = /submit|primary|log-?_?[io]n|sign-?_?in|next|continue|go\b/i;
+  const ASIDE_NAME = /cancel|close|toggle|back\b|social|oauth|google|facebook|provider|search|forgot|help|menu|dropdown|cookie|consent|language|(?<!k)eye|reset|captcha|clear|sso/i;
+  const SEND_NAME = /submit|primary|log-?_?[io]n|sign-?_?in|next|continue|\bgo\b/i;
 
   /** What each meaning is worth, for the control of a form that signs in: the first of the good ones, all of the bad ones. @type {[string, number][]} */
   const GOOD = [["login", 6], ["next", 4], ["confirm", 3]];

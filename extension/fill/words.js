@@ -116,7 +116,7 @@
 
   /** Names that programs give run words together. @type {[string, RegExp][]} */
   const RUN = [
-    ["username", /user|usr(?!l)|login|logon|account|member/],
+    ["username", /user|usr(?!l)|login|logon|account|(?<!re)member/],
     ["password", /passw|passwd|pwd|pword|passphrase|kennwort|contrase|senha|motdepasse|mdp|haslo|wachtwoord/],
     ["email", /e?mail/], ["phone", /phone|mobile|telefon|msisdn/], ["search", /search|suche(?!r)|busca|recherche/],
     ["login", /log-?[io]n|sign-?[io]n|anmeld|connexion|einlogg/],
