@@ -6,15 +6,13 @@ const NOT_SEEN = /cannot be seen|No sign-in form|frame/;
 const frame = (/** @type {string} */ src, more = '') => `<iframe src="${src}" width="600" height="250"${more}></iframe>`;
 const login = html('Sign in', form());
 
-const SANDBOX = 'the address of a sandboxed document is its own, its origin is not: fill/find.js would have to say self.origin';
-
 /** A10, and A6 for frames. @type {Record<string, {what: string, told: RegExp, todo?: string, body: string, headers?: Record<string, string>}>} */
 export const cases = {
 	'a10-hostile': { what: 'a frame of another host in the right page', told: NO_FORM, body: frame('https://evil.test/login') },
 	'a10-between': { what: 'the right page in a frame of another host in the right page', told: NO_FORM, body: frame('https://evil.test/around') },
-	'a10-sandboxed': { what: 'the right page in a sandbox', told: NO_FORM, todo: SANDBOX,
+	'a10-sandboxed': { what: 'the right page in a sandbox', told: NO_FORM,
 		body: frame('/login', ' sandbox="allow-forms allow-scripts"') },
-	'a10-opaque': { what: 'the right page, which its own server puts into a sandbox', told: NO_FORM, todo: SANDBOX, body: form(),
+	'a10-opaque': { what: 'the right page, which its own server puts into a sandbox', told: NO_FORM, body: form(),
 		headers: { 'content-security-policy': 'sandbox allow-forms allow-scripts' } },
 	'a10-data': { what: 'a frame that is a data: address', told: NO_FORM, body: frame(`data:text/html,${encodeURIComponent(login)}`) },
 	'a10-blob': { what: 'a frame that is a blob: address', told: NO_FORM,
