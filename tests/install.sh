@@ -89,7 +89,7 @@ fish                    test   another one
 # Web servers and applications that Debian would start or set up for the whole system: they are only
 # unpacked, below build/packages, and the tests run them from there.
 UNPACKED='nginx nginx-common dokuwiki adminer postgresql-15
-	fossil nzbget phpliteadmin postfixadmin python3-django simplesamlphp znc'
+	fossil monit nzbget phpliteadmin postfixadmin python3-django simplesamlphp znc'
 
 usage() {
 	cat <<EOF

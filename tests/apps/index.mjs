@@ -8,6 +8,7 @@ import * as adminer from './adminer.mjs';
 import * as django from './django.mjs';
 import * as dokuwiki from './dokuwiki.mjs';
 import * as fossil from './fossil.mjs';
+import * as monit from './monit.mjs';
 import * as nodeRed from './node-red.mjs';
 import * as nzbget from './nzbget.mjs';
 import * as phpliteadmin from './phpliteadmin.mjs';
@@ -27,6 +28,7 @@ export const APPLICATIONS = {
 	orders: { start: phpliteadmin.start, host: 'orders.test' },
 	mail: { start: postfixadmin.start, host: 'mail.test' },
 	sso: { start: simplesamlphp.start, host: 'sso.test' },
+	watch: { start: monit.start, host: 'watch.test' },
 };
 
 /** Those that the demo shows, and that are started where nothing else is asked for. */
