@@ -78,7 +78,7 @@ export function directStep(launch) {
   const action = new URL(launch.url).href;
   const names = new Map(Object.entries(launch.selectors).filter(([field]) => /^(username|password|extra)$/.test(field)));
   for (const { field, selector } of launch.extras) names.set(field, selector);
-  const facts = { action, method: "post", fields: [...names.keys()], secure: true };
+  const facts = { action, method: "post", fields: [...names.keys()], secure: globalThis.isSecureContext }; // a page of our own, as this is
   return send(launch, { action, origin: new URL(action).origin }, async ({ documentId, url }) => {
     if (!move(launch, "document")) return null;
     const doc = {
