@@ -63,8 +63,9 @@ async function signsIn(person, app) {
 /** How many requests one sign-in makes: where an application is not simply posted to, it says so. @param {import('./index.mjs').App} app */
 const asks = (app) => app.asks ?? { refused: 1, taken: 1 };
 
-/** Requests so far that can belong to a sign-in. @param {Person} person @param {import('./index.mjs').App} app */
+/** Requests so far that can belong to a sign-in, or what the application itself counts. @param {Person} person @param {import('./index.mjs').App} app */
 function requests(person, app) {
+	if (app.sent) return app.sent();
 	const line = app.request ?? new RegExp(`^${app.host.replaceAll('.', '\\.')} \\d+ POST `);
 	return person.web.log().filter((entry) => line.test(entry)).length;
 }

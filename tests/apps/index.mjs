@@ -7,13 +7,18 @@ import { Web } from '../lib/web.mjs';
 import * as adminer from './adminer.mjs';
 import * as django from './django.mjs';
 import * as dokuwiki from './dokuwiki.mjs';
+import * as flood from './flood.mjs';
 import * as fossil from './fossil.mjs';
+import * as homebridgeUi from './homebridge-ui.mjs';
 import * as monit from './monit.mjs';
 import * as nodeRed from './node-red.mjs';
 import * as nzbget from './nzbget.mjs';
 import * as phpliteadmin from './phpliteadmin.mjs';
 import * as postfixadmin from './postfixadmin.mjs';
 import * as simplesamlphp from './simplesamlphp.mjs';
+import * as thelounge from './thelounge.mjs';
+import * as tiddlywiki from './tiddlywiki.mjs';
+import * as ungit from './ungit.mjs';
 import * as znc from './znc.mjs';
 
 /** By name: module and host. */
@@ -27,6 +32,11 @@ export const APPLICATIONS = {
 	admin: { start: django.start, host: 'admin.test' },
 	orders: { start: phpliteadmin.start, host: 'orders.test' },
 	mail: { start: postfixadmin.start, host: 'mail.test' },
+	torrents: { start: flood.start, host: 'torrents.test' },
+	lounge: { start: thelounge.start, host: 'lounge.test' },
+	house: { start: homebridgeUi.start, host: 'house.test' },
+	branches: { start: ungit.start, host: 'branches.test' },
+	notes: { start: tiddlywiki.start, host: 'notes.test' },
 	sso: { start: simplesamlphp.start, host: 'sso.test' },
 	watch: { start: monit.start, host: 'watch.test' },
 };
