@@ -35,6 +35,10 @@
   const MARKED = '[role="alert"], [aria-live], [class*="error" i], [class*="alert" i], [class*="fail" i], [class*="invalid" i], ' +
     '[class*="danger" i], [class*="msg" i], [class*="message" i], [id*="error" i], [id*="fail" i], [id*="message" i]';
 
+  /** Texts of the sign-in's own form: not every page marks what it says there. */
+  const formTexts = () => passwords().flatMap((input) => [...(input.form?.querySelectorAll("p, small, span, div, strong, b, li, td") ?? [])])
+    .filter((element) => element.childElementCount === 0);
+
   /**
    * Visible, short texts that look like an error.
    *
@@ -43,7 +47,7 @@
    */
   const errorTexts = (worded) => {
     const texts = new Set();
-    for (const element of everywhere(MARKED)) {
+    for (const element of [...everywhere(MARKED), ...(worded ? [] : formTexts())]) {
       const text = (element.innerText ?? "").trim().slice(0, 300);
       if (!text || !isVisible(element)) continue;
       const marks = `${element.id} ${scripts.dom.attribute(element, "class")} ${scripts.dom.attribute(element, "role")}`;
