@@ -9,36 +9,12 @@ import { originOf } from "./documents.js";
 import { fillStep, redeem } from "./filling.js";
 import { ownError } from "./host.js";
 import { entriesInPage } from "./inject.js";
+import { placeNamed, placeValues } from "./placing.js";
 import { postForm } from "./post.js";
 import { end, move } from "./running.js";
 
 /** @typedef {import("./looking.js").Found} Found */
-/** @typedef {import("./post.js").Field} Field */
 /** @typedef {import("./running.js").Launch} Launch */
-/** @typedef {{field: string, value: string}[]} Values */
-/** @typedef {{name: string, value: string, field: string}} Entry of fill/outside.js */
-
-/** What is no secret may lie in what a browser keeps of a post. */
-const PLAIN = new Set(["", "username"]);
-
-/**
- * Put the values where the form has their entries.
- *
- * @param {Entry[]} entries
- * @param {Record<string, [string, string][]>} options what a list offers, by field: value and text
- * @param {Values} values
- * @returns {Field[] | string} the field that does not offer its value
- */
-export function placeValues(entries, options, values) {
-  const given = new Map(values.map(({ field, value }) => [field, value]));
-  for (const [field, offered] of Object.entries(options)) {
-    const wanted = given.get(field);
-    const chosen = offered.find(([value]) => value === wanted) ?? offered.find(([, words]) => words === wanted);
-    if (!chosen) return field;
-    given.set(field, chosen[0]);
-  }
-  return entries.map(({ name, value, field }) => ({ name, value: given.get(field) ?? value, secret: !PLAIN.has(field) }));
-}
 
 /**
  * Read the form in its page, and post it from outside.
@@ -86,8 +62,7 @@ export function directStep(launch) {
       ancestors: [], around: [], run: launch.run,
     };
     const values = await redeem(launch, { doc, facts });
-    return values && values.map(({ field, value }) =>
-      ({ name: names.get(field) ?? field, value, secret: !PLAIN.has(field) }));
+    return values && placeNamed(names, values);
   }, true);
 }
 

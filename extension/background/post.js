@@ -8,6 +8,7 @@
 
 import { api } from "../lib/browser.js";
 import { dropOrigin, setOrigin } from "./guard.js";
+import { handForm } from "./placing.js";
 
 /** @typedef {{name: string, value: string, secret: boolean}} Field */
 /** @typedef {{action: string, enctype: string, charset: string, fields: Field[]}} Form */
@@ -116,12 +117,5 @@ export async function takeForm({ pressed }, sender) {
   const tabId = sender.tab?.id;
   const { url = "", documentId } = /** @type {{url?: string, documentId?: string}} */ (sender);
   const entry = tabId === undefined || !isPostPage(url) ? undefined : waiting.get(tabId);
-  if (!entry || entry.asked) return {};
-  const { action, enctype = "application/x-www-form-urlencoded", charset = "UTF-8", submit, fields } = entry.post;
-  if (!submit && pressed !== true) return { press: new URL(action).host };
-  entry.asked = true;
-  await entry.ready;
-  const values = await fields({ url, documentId });
-  if (!values || waiting.get(/** @type {number} */ (tabId)) !== entry) return {};
-  return { form: { action, enctype, charset, fields: values } };
+  return handForm(entry, pressed === true, { url, documentId }, () => waiting.get(/** @type {number} */ (tabId)) === entry);
 }

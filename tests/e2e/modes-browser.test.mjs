@@ -72,9 +72,9 @@ describe('Chromium\'s session and its proxy', { timeout: 600000 }, () => {
 		assert.match((await person.launch('direct')).detail, /^failed/);
 		const other = await person.open('https://elsewhere.test/form');
 		await other.evaluate((/** @type {string} */ text) => {
-			document.body.innerHTML = '<form method="post" action="/kept"><input name="note"></form>';
-			const [form] = document.forms;
-			form.note.value = text;
+			const form = document.body.appendChild(document.createElement('form'));
+			Object.assign(form, { method: 'post', action: '/kept' });
+			Object.assign(form.appendChild(document.createElement('input')), { name: 'note', value: text });
 			form.submit();
 		}, CONTROL);
 		await until(() => site.posts.some(({ path: to }) => to === '/kept'), { limit: SLOW, what: 'the other form\'s post' });
