@@ -159,11 +159,34 @@
     return at("fresh") > 0 || tokens.has("new-password") ? "fresh" : "";
   };
 
-  /**
-   * @param {any} element
-   * @returns {Field}
-   */
-  const describe = (element) => {
+  /** What one search has found out, as long as it lasts; nothing changes meanwhile. @type {{seen: Map<Element, boolean>, fields: Map<Element, Field>} | null} */
+  let search = null;
+
+  /** @template T @param {() => T} work one search, which looks at everything once @returns {T} */
+  const during = (work) => {
+    if (search) return work();
+    search = { seen: new Map(), fields: new Map() };
+    try {
+      return work();
+    } finally {
+      search = null;
+    }
+  };
+
+  /** @template K, V @param {Map<K, V> | undefined} map @param {K} key @param {(key: K) => V} find @returns {V} */
+  const once = (map, key, find) => {
+    const before = map?.get(key);
+    if (before !== undefined) return before;
+    const found = find(key);
+    map?.set(key, found);
+    return found;
+  };
+
+  /** @param {any} element @returns {Field} */
+  const describe = (element) => once(search?.fields, element, read);
+
+  /** @param {any} element @returns {Field} */
+  const read = (element) => {
     /** @type {Map<string, number>} */
     const points = new Map();
     const tokens = new Set((attribute(element, "autocomplete") ?? attribute(hostOf(element) ?? element, "autocomplete") ?? "")
@@ -196,7 +219,9 @@
   };
 
   /** Cheap first: most fields of a page that cannot be seen are not drawn at all. @param {any} element @returns {boolean} */
-  const isSeen = (element) => (element.checkVisibility?.({ visibilityProperty: true }) ?? true) && isVisible(element);
+  const looksSeen = (element) => (element.checkVisibility?.({ visibilityProperty: true }) ?? true) && isVisible(element);
+  /** @param {any} element @returns {boolean} */
+  const isSeen = (element) => once(search?.seen, element, looksSeen);
 
-  scripts.fields = { describe, hostOf, isField, isName, isPassword, isPressable, isSeen, labelsOf, namesOf, NAMES_A_PERSON, textOf };
+  scripts.fields = { describe, during, hostOf, isField, isName, isPassword, isPressable, isSeen, labelsOf, namesOf, NAMES_A_PERSON, textOf };
 })();

@@ -6,7 +6,7 @@
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.findLoginForm) return;
   const { attribute, formOf, isSubmitter, precedes } = scripts.dom;
-  const { isField, isName, isPassword, isPressable, isSeen, labelsOf } = scripts.fields;
+  const { during, isField, isName, isPassword, isPressable, isSeen, labelsOf } = scripts.fields;
   const { formAround, namedAnywhere, pageOf } = scripts.roots;
   const { submitOf } = scripts.submits;
   const { isVisible, hiddenBecause } = scripts.visible;
@@ -162,7 +162,10 @@
    * @param {{field: string, selector: string}[]} [extras] further fields that it names
    * @returns {Form} of kind "none" where there is none
    */
-  const findLoginForm = (doc, selectors = {}, extras = []) => {
+  const findLoginForm = (doc, selectors = {}, extras = []) => during(() => search(doc, selectors, extras));
+
+  /** @param {Document} doc @param {Record<string, string>} selectors @param {{field: string, selector: string}[]} extras @returns {Form} */
+  const search = (doc, selectors, extras) => {
     const page = pageOf(doc);
     /** @type {string[]} */
     const notes = [];

@@ -87,21 +87,36 @@
         for (let i = 0; i < count; i++) used.add(at + i);
       }
     }
-    words.forEach((word, at) => {
-      const known = whole.get(word) ?? [];
-      const longer = (begins.get(word.slice(0, 3)) ?? []).filter(([stem]) => word.startsWith(stem));
-      const ending = (ends.get(word.slice(-4)) ?? []).filter(([end]) => word.endsWith(end));
-      for (const meaning of [...known, ...[...longer, ...ending].map(([, each]) => each)]) {
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at];
+      const add = (/** @type {string} */ meaning) => {
         if (!used.has(at) || !WEAK.has(meaning)) found.add(meaning);
-      }
-    });
+      };
+      for (const meaning of whole.get(word) ?? []) add(meaning);
+      for (const [stem, meaning] of begins.get(word.slice(0, 3)) ?? []) if (word.startsWith(stem)) add(meaning);
+      for (const [end, meaning] of ends.get(word.slice(-4)) ?? []) if (word.endsWith(end)) add(meaning);
+    }
   };
+
+  /** Text → meanings: a page says the same things over and over. @type {Map<string, Set<string>>} */
+  const known = new Map();
+  const MOST_KNOWN = 1000;
 
   /**
    * @param {string} text as a person reads it
-   * @returns {Set<string>} meanings
+   * @returns {Set<string>} meanings, not to be changed
    */
   const meanings = (text) => {
+    const before = known.get(text);
+    if (before) return before;
+    if (known.size >= MOST_KNOWN) known.clear();
+    const found = read(text);
+    known.set(text, found);
+    return found;
+  };
+
+  /** @param {string} text @returns {Set<string>} */
+  const read = (text) => {
     /** @type {Set<string>} */
     const found = new Set();
     const folded = fold(text.slice(0, LONGEST));
@@ -133,7 +148,7 @@
    */
   const meaningsOfName = (name) => {
     const short = name.slice(0, LONGEST);
-    const found = meanings(parted(short));
+    const found = new Set(meanings(parted(short)));
     const run = fold(short).replace(APART, "");
     for (const [meaning, pattern] of RUN) if (pattern.test(run)) found.add(meaning);
     return found;
