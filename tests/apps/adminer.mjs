@@ -76,7 +76,7 @@ include '${share}/adminer.php';
 			},
 		}),
 		/** The same with the select as the extra field: the page comes up with another system chosen. */
-		selectDefinition: definition({
+		otherDefinition: definition({
 			id: '0oa1select000000g0g4',
 			name: 'template_swa3field',
 			label: 'Databases',

@@ -2,9 +2,12 @@
  * Real applications, with their own login pages unchanged: the right password signs in, a wrong one is judged so,
  * is sent once, and is not sent again unasked.
  *
+ * Some have a second definition: another way to sign in to the same application.
+ *
  * The wrong one comes first: a browser that was let in once stays so.
  */
 import assert from 'node:assert/strict';
+import * as path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { BROWSERS, Person, SLOW, until } from '../lib/person.mjs';
 import { APPLICATIONS } from './index.mjs';
@@ -13,6 +16,9 @@ import { APPLICATIONS } from './index.mjs';
 const GROUP = 5;
 const NAMES = Object.keys(APPLICATIONS);
 const groups = Array.from({ length: Math.ceil(NAMES.length / GROUP) }, (_, index) => NAMES.slice(index * GROUP, (index + 1) * GROUP));
+
+/** Those with a second definition: a form posted without its page, one posted from outside of it, a select as the extra field. */
+const OTHERWISE = ['chat', 'wiki', 'db'];
 
 for (const browser of BROWSERS) {
 	for (const names of groups) {
@@ -28,6 +34,27 @@ for (const browser of BROWSERS) {
 			}
 		});
 	}
+
+	// A browser of its own: one that was let in stays so.
+	describe(`real applications in ${browser}, in another way`, { timeout: 600000 }, () => {
+		/** @type {Person} */ let person;
+		before(async () => {
+			person = await Person.create(browser, { names: OTHERWISE });
+			const file = person.stage.write(path.join(person.stage.tmp, 'others.json'), JSON.stringify(OTHERWISE.map((name) => person.apps[name].otherDefinition)));
+			await person.product.ctl(['apps', 'import', file]);
+		});
+		after(() => person?.close());
+		for (const name of OTHERWISE) {
+			test(`${name}: a wrong password is judged failed, once`, () => refuses(person, otherwise(person, name)));
+			test(`${name}: the right password signs in`, () => signsIn(person, otherwise(person, name)));
+		}
+	});
+}
+
+/** An application with its second definition. @param {Person} person @param {string} name @returns {import('./index.mjs').App} */
+function otherwise(person, name) {
+	const app = person.apps[name];
+	return { ...app, definition: app.otherDefinition };
 }
 
 /** @param {Person} person @param {import('./index.mjs').App} app */
@@ -36,7 +63,7 @@ async function refuses(person, app) {
 	await person.product.ctl(['account', 'set', id, '--username', app.user], 'not the password\n');
 	const { page, detail } = await person.launch(id);
 	assert.match(detail, /^(refused|failed)/, detail);
-	await person.untilNote(/sign-in|password/i, app.label);
+	await person.untilNote(/sign-in|password/i, app.definition.label);
 	assert.equal(await person.accountState(id), 'failed');
 	assert.equal(requests(person, app), asks(app).refused, 'sent once');
 	assert.equal(await shows(page, app.signedIn), false, 'what a signed-in user sees is not there');

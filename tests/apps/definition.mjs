@@ -11,8 +11,9 @@
  * @param {string} app.signOnMode
  * @param {Record<string, unknown>} [app.app] `settings.app`
  * @param {Record<string, unknown>} [app.signOn] `settings.signOn`
+ * @param {Record<string, unknown>} [app.agent] `settings.agent`
  */
-export function definition({ id, name, label, signOnMode, app = {}, signOn }) {
+export function definition({ id, name, label, signOnMode, app = {}, signOn, agent }) {
 	return {
 		id,
 		name,
@@ -40,6 +41,7 @@ export function definition({ id, name, label, signOnMode, app = {}, signOn }) {
 			notifications: { vpn: { network: { connection: 'DISABLED' }, message: null, helpUrl: null } },
 			notes: { admin: null, enduser: null },
 			...(signOn && { signOn }),
+			...(agent && { agent }),
 		},
 	};
 }

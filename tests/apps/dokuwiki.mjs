@@ -1,5 +1,6 @@
 /**
- * DokuWiki, Debian's package: a classic server-rendered login form, `template_swa`.
+ * DokuWiki, Debian's package: a classic server-rendered login form, `template_swa`; and the same,
+ * posted from outside of its page, which its check of token and session has to accept.
  */
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
@@ -73,6 +74,23 @@ define('DOKU_CONF', '${dir}/conf/');
 				redirectUrl: null,
 				loginUrlRegex: null,
 			},
+		}),
+		/** The same, but its page never has the password. */
+		otherDefinition: definition({
+			id: '0oa1outside00000g0g4',
+			name: 'template_swa',
+			label: 'Wiki, from outside',
+			signOnMode: 'BROWSER_PLUGIN',
+			app: {
+				url: `https://${host}/doku.php?id=start&do=login`,
+				usernameField: 'u',
+				passwordField: 'p',
+				buttonField: '#dw__login button[type="submit"]',
+				checkbox: null,
+				redirectUrl: null,
+				loginUrlRegex: null,
+			},
+			agent: { postOutsidePage: true },
 		}),
 		/** The application's own files, for the scan to leave out. */
 		data: dir,

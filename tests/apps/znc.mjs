@@ -1,6 +1,6 @@
 /**
  * ZNC's web administration, Debian's package: a server-rendered form of a C++ program.  `template_swa`, with
- * bare names for the fields and a button that is named by its class.
+ * bare names for the fields and a button that is named by its class; and `template_sps`, posted without its page.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
@@ -72,6 +72,24 @@ LoadModule = webadmin
 				checkbox: null,
 				redirectUrl: null,
 				loginUrlRegex: null,
+			},
+		}),
+		/** The same without its page. */
+		otherDefinition: definition({
+			id: '0oa1posted000000g0g4',
+			name: 'template_sps',
+			label: 'Chat, posted',
+			signOnMode: 'SECURE_PASSWORD_STORE',
+			app: {
+				url: `https://${host}/login`,
+				usernameField: 'user',
+				passwordField: 'pass',
+				optionalField1: 'submitted',
+				optionalField1Value: '1',
+				optionalField2: '',
+				optionalField2Value: '',
+				optionalField3: '',
+				optionalField3Value: '',
 			},
 		}),
 		data: dir,
