@@ -29,8 +29,10 @@ for (const browser of BROWSERS) {
 			});
 			after(() => person?.close());
 			for (const name of names) {
-				test(`${name}: a wrong password is judged failed, once`, () => refuses(person, person.apps[name]));
-				test(`${name}: the right password signs in`, () => signsIn(person, person.apps[name]));
+				const { stuck } = /** @type {{stuck?: string}} */ (APPLICATIONS[/** @type {keyof typeof APPLICATIONS} */ (name)]);
+				const options = { skip: stuck === browser && 'its own page does not get beyond loading in this browser' };
+				test(`${name}: a wrong password is judged failed, once`, options, () => refuses(person, person.apps[name]));
+				test(`${name}: the right password signs in`, options, () => signsIn(person, person.apps[name]));
 			}
 		});
 	}

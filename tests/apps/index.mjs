@@ -16,12 +16,13 @@ import * as nzbget from './nzbget.mjs';
 import * as phpliteadmin from './phpliteadmin.mjs';
 import * as postfixadmin from './postfixadmin.mjs';
 import * as simplesamlphp from './simplesamlphp.mjs';
+import * as supervisor from './supervisor.mjs';
 import * as thelounge from './thelounge.mjs';
 import * as tiddlywiki from './tiddlywiki.mjs';
 import * as ungit from './ungit.mjs';
 import * as znc from './znc.mjs';
 
-/** By name: module and host. */
+/** By name: module and host, and in which browser its page stays under its own loading screen (`stuck`). */
 export const APPLICATIONS = {
 	wiki: { start: dokuwiki.start, host: 'wiki.test' },
 	flow: { start: nodeRed.start, host: 'flow.test' },
@@ -32,13 +33,14 @@ export const APPLICATIONS = {
 	admin: { start: django.start, host: 'admin.test' },
 	orders: { start: phpliteadmin.start, host: 'orders.test' },
 	mail: { start: postfixadmin.start, host: 'mail.test' },
-	torrents: { start: flood.start, host: 'torrents.test' },
+	torrents: { start: flood.start, host: 'torrents.test', stuck: 'firefox' },
 	lounge: { start: thelounge.start, host: 'lounge.test' },
 	house: { start: homebridgeUi.start, host: 'house.test' },
 	branches: { start: ungit.start, host: 'branches.test' },
 	notes: { start: tiddlywiki.start, host: 'notes.test' },
 	sso: { start: simplesamlphp.start, host: 'sso.test' },
 	watch: { start: monit.start, host: 'watch.test' },
+	jobs: { start: supervisor.start, host: 'jobs.test' },
 };
 
 /** Those that the demo shows, and that are started where nothing else is asked for. */
