@@ -74,6 +74,7 @@ libfuse2                test   for Fossil
 libjs-elycharts         test   for NZBGet
 libjs-raphael           test   for NZBGet
 python3-asgiref         test   for Django
+python3-pkg-resources   test   for Supervisor
 python3-sqlparse        test   for Django
 python3-tz              test   for Django
 libldap-2.5-0           test   for PostgreSQL
@@ -89,7 +90,7 @@ fish                    test   another one
 # Web servers and applications that Debian would start or set up for the whole system: they are only
 # unpacked, below build/packages, and the tests run them from there.
 UNPACKED='nginx nginx-common dokuwiki adminer postgresql-15
-	fossil monit nzbget phpliteadmin postfixadmin python3-django simplesamlphp znc'
+	fossil monit nzbget phpliteadmin postfixadmin python3-django simplesamlphp supervisor znc'
 
 usage() {
 	cat <<EOF
