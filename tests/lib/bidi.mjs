@@ -46,6 +46,7 @@ export class Bidi {
 	send(method, params = {}) {
 		const id = ++this.last;
 		return new Promise((resolve, reject) => {
+			if (this.socket.readyState !== WebSocket.OPEN) return reject(new Error(`${method}: the browser is gone`));
 			this.waiting.set(id, { resolve, reject, method });
 			this.socket.send(JSON.stringify({ id, method, params }));
 		});

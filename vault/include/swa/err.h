@@ -233,7 +233,8 @@
 	  "Use another copy; nothing was stored.") \
 	X(TRAY_MISSING, 135, "tray_missing", "There is no tray to ask on.", \
 	  "Start a desktop session, or use 'swactl' on a terminal.") \
-	X(CHALLENGE_REFUSED, 136, "challenge_refused", "What the site asks for is not what this app answers.", \
+	X(CHALLENGE_REFUSED, 136, "challenge_refused", \
+	  "What the site asks for is not what this app answers.", \
 	  "Ask your administrator whether the app's address or realm has changed.") \
 	X(TOTP_INVALID, 137, "totp_invalid", "This is no secret for one-time codes.", \
 	  "Enter the otpauth: address or the letters and digits (Base32) that the site shows.") \
