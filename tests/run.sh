@@ -60,9 +60,11 @@ done
 
 mkdir -p build
 SWA_RESULTS=$PWD/build/results
+SWA_FAILED=$PWD/build/failed
 SWA_BUILD=$PWD/build/release
-export SWA_RESULTS SWA_BUILD
+export SWA_RESULTS SWA_FAILED SWA_BUILD
 : >"$SWA_RESULTS"
+: >"$SWA_FAILED"
 
 # note NAME PASSED FAILED SKIPPED
 note() { echo "$1 $2 $3 $4" >>"$SWA_RESULTS"; }
@@ -77,6 +79,7 @@ step() {
 	else
 		cat build/step.log
 		echo "FAILED: $title"
+		echo "failed: $part: $title" >>"$SWA_FAILED"
 		note "$part" 0 1 0
 		return 1
 	fi
@@ -93,6 +96,7 @@ node_tests() {
 	[ "$status" = 0 ] || [ "$failed" != 0 ] || failed=1
 	note "$part" "$(count pass)" "$failed" "$(count skipped)"
 	grep -E '^ *(not )?ok .*# SKIP' "$tap" | sed 's/^ *ok [0-9]* - /skipped: /' || true
+	grep -E '^ *not ok ' "$tap" | grep -vE '# (SKIP|TODO)' | sed "s/^ *not ok [0-9]* - /failed: $part: /" >>"$SWA_FAILED" || true
 }
 
 # ctest; each cmocka test is counted by its own line.
@@ -106,6 +110,7 @@ c_tests() {
 	if [ "$status" != 0 ]; then
 		grep -v '\[ RUN\|\[       OK' "$log" | tail -n 80
 		[ "$failed" != 0 ] || failed=1
+		sed -n "s/^.*\[  FAILED  \] \([a-z].*[a-z]\)$/failed: $part: \1/p" "$log" | sort -u >>"$SWA_FAILED"
 	fi
 	[ "$passed" != 0 ] || [ "$failed" != 0 ] || failed=1 # nothing ran
 	grep -E 'SKIPPED|skipped:' "$log" || true
@@ -174,6 +179,8 @@ for part in $wanted; do
 	[ "$took" -le $((minutes * 60)) ] || echo "warning: $part took $took s, its budget is $((minutes * 60)) s"
 done
 
+# Named once more: the words of the parts are long.
+cat "$SWA_FAILED"
 awk '{ passed += $2; failed += $3; skipped += $4 }
 END {
 	printf "%d passed, %d failed", passed, failed
