@@ -108,6 +108,8 @@ copy_account(void *context, const struct swa_account *account)
 	held->version = account->version;
 	held->confirmed_version = account->confirmed_version;
 	held->state = account->state;
+	held->extra = account->extra;
+	held->totp = account->totp;
 	held->there = true;
 	return true;
 }

@@ -29,6 +29,7 @@ struct held {
 	char username[SWA_LABEL_MAX + 1];
 	uint32_t version, confirmed_version;
 	enum swa_credential_state state;
+	bool extra, totp;
 	bool there;
 };
 struct held account_of(struct fixture *f, const char *id);

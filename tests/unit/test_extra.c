@@ -1,4 +1,4 @@
-#include "enrolment_fixture.h"
+#include "beside_fixture.h"
 #include "swa/extra.h"
 
 #include <string.h>
@@ -10,8 +10,7 @@ set(struct fixture *f, const char *account, const char *text)
 {
 	struct swa_buf extra;
 
-	swa_buf_init(&extra, SWA_EXTRA_TEXT_MAX);
-	assert_ok(swa_buf_append_text(&extra, text));
+	fill_buf(&extra, SWA_EXTRA_TEXT_MAX, text);
 	assert_ok(swa_extra_set(f->vault, account, &extra));
 	swa_buf_finish(&extra);
 }
@@ -29,35 +28,18 @@ get(struct fixture *f, const char *account, const char *expected)
 	return err;
 }
 
-static bool
-keep_mark(void *context, const struct swa_account *account)
-{
-	*(bool *)context = account->extra;
-	return true;
-}
-
-static void
-assert_mark(struct fixture *f, const char *account, bool expected)
-{
-	bool mark = !expected;
-
-	assert_ok(swa_account_get(f->vault, account, keep_mark, &mark));
-	assert_int_equal(mark, expected);
-}
-
 static void
 an_extra_value_is_kept_sealed_replaced_and_removed(void **state)
 {
 	struct fixture *f = *state;
 	char ada[SWA_ID_MAX + 1];
 
-	fixture_app(f, "wiki", "Wiki");
-	fixture_account(f, "wiki", NULL, "ada", "pw", ada);
+	add_ada(f, ada);
 	assert_err(get(f, ada, ""), SWA_ERR_RECORD_MISSING);
-	assert_mark(f, ada, false);
+	assert_false(account_of(f, ada).extra);
 	set(f, ada, "before");
 	set(f, ada, VALUE);
-	assert_mark(f, ada, true);
+	assert_true(account_of(f, ada).extra);
 	fixture_reopen(f);
 	assert_ok(get(f, ada, VALUE));
 	assert_ok(swa_vault_check(f->vault));
@@ -66,7 +48,7 @@ an_extra_value_is_kept_sealed_replaced_and_removed(void **state)
 	fixture_reopen(f);
 	set(f, ada, "");
 	assert_err(get(f, ada, ""), SWA_ERR_RECORD_MISSING);
-	assert_mark(f, ada, false);
+	assert_false(account_of(f, ada).extra);
 }
 
 static void
@@ -75,8 +57,7 @@ an_extra_value_stays_when_the_password_changes_and_goes_with_the_account(void **
 	struct fixture *f = *state;
 	char ada[SWA_ID_MAX + 1];
 
-	fixture_app(f, "wiki", "Wiki");
-	fixture_account(f, "wiki", NULL, "ada", "first", ada);
+	add_ada(f, ada);
 	set(f, ada, VALUE);
 	fixture_account(f, "wiki", ada, "ada", "second", ada);
 	assert_ok(swa_account_judge(f->vault, ada, 2, SWA_CREDENTIAL_CONFIRMED));
@@ -92,14 +73,9 @@ an_extra_value_moved_to_another_account_does_not_open(void **state)
 	struct fixture *f = *state;
 	char ada[SWA_ID_MAX + 1], bob[SWA_ID_MAX + 1];
 
-	fixture_app(f, "wiki", "Wiki");
-	fixture_account(f, "wiki", NULL, "ada", "pw", ada);
-	fixture_account(f, "wiki", SWA_ACCOUNT_ANOTHER, "bob", "pw", bob);
+	add_ada(f, ada);
 	set(f, ada, VALUE);
-	fixture_close(f);
-	fixture_sql(f, "UPDATE secret SET account = (SELECT number FROM account WHERE username = 'bob')"
-	               " WHERE field = 'extra'");
-	fixture_reopen(f);
+	move_to_bob(f, "extra", bob);
 	assert_err(get(f, bob, ""), SWA_ERR_VAULT_DAMAGED);
 	assert_err(swa_vault_check(f->vault), SWA_ERR_VAULT_DAMAGED);
 }

@@ -1,8 +1,7 @@
 /* One-time codes: the values of RFC 6238, what is read as a secret and what is not, and how it is kept. */
-#include "enrolment_fixture.h"
+#include "beside_fixture.h"
 #include "swa/totp.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define KEY_20 "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" /* "12345678901234567890", and on */
@@ -18,8 +17,7 @@ set(struct fixture *f, const char *account, const char *text, const char **ret_f
 	struct swa_buf buf;
 	swa_err err;
 
-	swa_buf_init(&buf, SWA_TOTP_TEXT_MAX);
-	assert_ok(swa_buf_append_text(&buf, text));
+	fill_buf(&buf, SWA_TOTP_TEXT_MAX, text);
 	err = swa_totp_set(f->vault, account, &buf, ret_fault);
 	swa_buf_finish(&buf);
 	return err;
@@ -72,13 +70,6 @@ code_error(struct fixture *f, const char *account, int64_t when)
 	assert_int_equal(code.size, 0);
 	swa_buf_finish(&code);
 	return err;
-}
-
-static void
-add_ada(struct fixture *f, char ada[SWA_ID_MAX + 1])
-{
-	fixture_app(f, "wiki", "Wiki");
-	fixture_account(f, "wiki", NULL, "ada", "pw", ada);
 }
 
 static void
@@ -218,22 +209,6 @@ what_is_no_secret_is_refused_and_the_stored_one_stays(void **state)
 	}
 }
 
-static bool
-keep_mark(void *context, const struct swa_account *account)
-{
-	*(bool *)context = account->totp;
-	return true;
-}
-
-static void
-assert_mark(struct fixture *f, const char *account, bool expected)
-{
-	bool mark = !expected;
-
-	assert_ok(swa_account_get(f->vault, account, keep_mark, &mark));
-	assert_int_equal(mark, expected);
-}
-
 static void
 a_secret_is_kept_sealed_and_removed_by_an_empty_text(void **state)
 {
@@ -242,11 +217,11 @@ a_secret_is_kept_sealed_and_removed_by_an_empty_text(void **state)
 	const char *fault;
 
 	add_ada(f, ada);
-	assert_mark(f, ada, false);
+	assert_false(account_of(f, ada).totp);
 	assert_err(code_error(f, ada, 59), SWA_ERR_RECORD_MISSING);
 	assert_taken(f, ada, SECRET);
 	assert_taken(f, ada, KEY_20);
-	assert_mark(f, ada, true);
+	assert_true(account_of(f, ada).totp);
 	fixture_reopen(f);
 	(void)assert_code(f, ada, 59, "287082");
 	fixture_account(f, "wiki", ada, "ada", "second", ada);
@@ -257,7 +232,7 @@ a_secret_is_kept_sealed_and_removed_by_an_empty_text(void **state)
 	assert_false(fixture_file_holds(f, "vault.db", "12345678901234567890", 20));
 	fixture_reopen(f);
 	assert_ok(set(f, ada, "", &fault));
-	assert_mark(f, ada, false);
+	assert_false(account_of(f, ada).totp);
 	assert_err(code_error(f, ada, 59), SWA_ERR_RECORD_MISSING);
 	assert_err(code_error(f, "nobody", 59), SWA_ERR_ACCOUNT_UNKNOWN);
 	assert_taken(f, ada, KEY_20);
@@ -271,12 +246,8 @@ a_secret_moved_to_another_account_or_field_does_not_open(void **state)
 	char ada[SWA_ID_MAX + 1], bob[SWA_ID_MAX + 1];
 
 	add_ada(f, ada);
-	fixture_account(f, "wiki", SWA_ACCOUNT_ANOTHER, "bob", "pw", bob);
 	assert_taken(f, ada, KEY_20);
-	fixture_close(f);
-	fixture_sql(f, "UPDATE secret SET account = (SELECT number FROM account WHERE username = 'bob')"
-	               " WHERE field = 'totp'");
-	fixture_reopen(f);
+	move_to_bob(f, "totp", bob);
 	assert_err(code_error(f, bob, 59), SWA_ERR_VAULT_DAMAGED);
 	fixture_close(f);
 	fixture_sql(f, "DELETE FROM secret WHERE field = 'totp';"
