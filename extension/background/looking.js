@@ -16,6 +16,7 @@ import { startWaiting, stopWaiting } from "./waiting.js";
 /** @typedef {import("./running.js").Launch} Launch */
 /** @typedef {import("../lib/browser.js").Navigation} Navigation */
 /** @typedef {{doc: PageDocument, facts: any}} Found facts: of fill/find.js */
+/** @typedef {(details: Navigation) => Promise<void>} OnFrame looks into a frame of the tab, and goes on with what is found there */
 
 const FIND_WITHIN = 15_000;
 const NEXT_WITHIN = 5_000;
@@ -29,7 +30,7 @@ const OPENERS_MAX = 3;
  *
  * @param {Launch} launch
  * @param {PageDocument} doc
- * @param {(details: Navigation) => Promise<void>} onFrame is told of the frames that came before
+ * @param {OnFrame} onFrame is told of the frames of which no event came, or too early
  * @returns {Promise<Found | null>} null: the form is not here, or the launch has ended
  */
 export async function lookInTop(launch, doc, onFrame) {
@@ -50,8 +51,15 @@ export async function lookInTop(launch, doc, onFrame) {
     return null;
   }
   launch.visited = true;
-  void framesOf(launch.tabId).then((frames) => frames.forEach((frame) => void onFrame(frame)));
-  return look(launch, doc);
+  void lookInFrames(launch, onFrame);
+  return look(launch, doc, () => lookInFrames(launch, onFrame));
+}
+
+/** Those of the tab that were not looked into yet. @param {Launch} launch @param {OnFrame} onFrame */
+async function lookInFrames(launch, onFrame) {
+  const { run } = launch;
+  const frames = await framesOf(launch.tabId);
+  if (launch.run === run) await Promise.all(frames.filter((frame) => !launch.framesSeen.has(frameKey(frame))).map(onFrame));
 }
 
 /** A page of the app at which nobody signs in. @param {Launch} launch @param {PageDocument} doc */
@@ -123,9 +131,10 @@ export function lookAgain(launch, doc) {
 /**
  * @param {Launch} launch
  * @param {PageDocument} doc
+ * @param {() => Promise<void>} [elsewhere] the last look before the form is said to be nowhere
  * @returns {Promise<Found | null>}
  */
-async function look(launch, doc) {
+async function look(launch, doc, elsewhere) {
   const { step } = launch;
   const current = () => goesOn(launch, doc) && launch.step === step;
   let told = "";
@@ -153,6 +162,7 @@ async function look(launch, doc) {
       return null;
     } else if (found.problem) {
       for (const origin of found.frames ?? []) launch.shownFrames.add(origin);
+      await elsewhere?.();
       await settle(launch, doc, ownError(`find_${found.problem}`, found.detail ?? ""));
       return null;
     } else if (await untilFrameSeen(launch, doc, current)) {
