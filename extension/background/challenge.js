@@ -10,12 +10,12 @@ import { api } from "../lib/browser.js";
 import { hostOf, record } from "./attempt.js";
 import { request } from "./host.js";
 import { judgeAnswer, judgeShown } from "./outcome.js";
-import { conclude, end, launches, move, setTimer } from "./running.js";
+import { conclude, end, move, setTimer } from "./running.js";
 
 /** @typedef {import("./host.js").HostError} HostError */
 /** @typedef {import("./running.js").Launch} Launch */
 /** @typedef {chrome.webRequest.BlockingResponse} Answer */
-/** @typedef {{tabId: number, statusCode: number, url: string}} Response */
+/** @typedef {import("./responses.js").Response} Response */
 
 /** Of the documents of tabs alone: a picture or a frame may ask as well. */
 const DOCUMENTS = Object.freeze({ urls: ["<all_urls>"], types: /** @type {any} */ (["main_frame"]) });
@@ -58,20 +58,6 @@ export function heedChallenges() {
 
 function register() {
   api.webRequest.onAuthRequired.addListener(listener, DOCUMENTS, ["asyncBlocking"]);
-}
-
-/**
- * Listen to the answers that documents get, for as long as there is such a sign-in.
- *
- * @param {(details: Response) => void} listener
- */
-export function watchResponses(listener) {
-  if (!api.webRequest.onResponseStarted.hasListener(listener)) api.webRequest.onResponseStarted.addListener(listener, DOCUMENTS);
-}
-
-/** @param {(details: Response) => void} listener */
-export function dropResponses(listener) {
-  if (![...launches.values()].some((launch) => launch.way === "challenge")) api.webRequest.onResponseStarted.removeListener(listener);
 }
 
 /**

@@ -9,7 +9,7 @@
 
 import { api } from "../lib/browser.js";
 
-/** Ids of one tab's rules are slot*SPAN+1 …, that of the one that sets an Origin is the last of them. */
+/** Ids of one tab's rules are slot*SPAN+1 …, that of the one that names the login page's origin is the last of them. */
 const SPAN = 100;
 /** @type {Map<number, number>} slot by tab */
 const slots = new Map();
@@ -53,7 +53,8 @@ export async function protect(tabId, actions, framed = false) {
 }
 
 /**
- * A form that a page of the extension posts has no Origin of its own.
+ * A form that a page of the extension posts names no site that it comes from.  Applications look for that in Origin
+ * or, the older ones, in Referer, which is cut to the origin as for a link from another site.
  *
  * @param {number} slot
  * @param {number} tabId
@@ -65,7 +66,13 @@ export function originRule(slot, tabId, url, origin) {
   return /** @type {any} */ ({
     id: originId(slot),
     priority: 3, // one that allows the post would pass over this one otherwise
-    action: { type: "modifyHeaders", requestHeaders: [{ header: "origin", operation: "set", value: new URL(origin).origin }] },
+    action: {
+      type: "modifyHeaders",
+      requestHeaders: [
+        { header: "origin", operation: "set", value: new URL(origin).origin },
+        { header: "referer", operation: "set", value: `${new URL(origin).origin}/` },
+      ],
+    },
     condition: {
       tabIds: [tabId], resourceTypes: ["main_frame"], requestMethods: ["post"],
       urlFilter: `|${url.split("#")[0]}|`, isUrlFilterCaseSensitive: true,

@@ -67,6 +67,7 @@ export function endingVerdict(phase, happening) {
  * @property {number} passwords
  * @property {boolean} error
  * @property {boolean} [again] a step of this sign-in was filled at this very address
+ * @property {number} [status] with which the site answered for this page; 0: not known
  * @property {boolean} code
  * @property {string} [needs] what the page asks of the person; "": nothing that is known
  */
@@ -85,7 +86,7 @@ const ASKED = {
  * @returns {{verdict: "signed_in" | "failed" | "uncertain", evidence: string}}
  */
 export function judge(seen, sameDocument) {
-  const { needs = "", step = "", kind = "" } = seen;
+  const { needs = "", step = "", kind = "", status = 0 } = seen;
   if (kind === "change" || needs === "password_change") return { verdict: "uncertain", evidence: ASKED.password_change };
   if (seen.passwords > 1 && kind !== "login") return { verdict: "uncertain", evidence: "a form with several password fields follows" };
   if ((seen.form || step !== "") && seen.error) return { verdict: "failed", evidence: "the form is there with an error text" };
@@ -93,5 +94,6 @@ export function judge(seen, sameDocument) {
   if (seen.code) return { verdict: "uncertain", evidence: "a further code is asked for" };
   if (needs in ASKED) return { verdict: "uncertain", evidence: ASKED[needs] };
   if (seen.error) return { verdict: "uncertain", evidence: "the form is gone, an error text is shown" };
+  if (status >= 400) return { verdict: "uncertain", evidence: `the site answered ${status}` };
   return { verdict: "signed_in", evidence: sameDocument ? "the form went away" : "left the login page" };
 }

@@ -8,7 +8,7 @@
 import { api } from "../lib/browser.js";
 import { askForAccess, hasAccess } from "./access.js";
 import { beginAttempt, hostOf, record, reportAttempt } from "./attempt.js";
-import { answerChallenge, dropResponses, heedChallenges, judgeDocument, judgeResponse, LEAVE, watchResponses } from "./challenge.js";
+import { answerChallenge, heedChallenges, judgeDocument, judgeResponse, LEAVE } from "./challenge.js";
 import { enter } from "./documents.js";
 import { fillStep } from "./filling.js";
 import { protect, removeStale } from "./guard.js";
@@ -18,6 +18,7 @@ import { lookAgain, lookInFrame, lookInTop } from "./looking.js";
 import { followAddress, followFrame, followNext, followSame } from "./outcome.js";
 import { directStep, outsideStep } from "./outside.js";
 import { isPostPage, postPage, takeForm } from "./post.js";
+import { watchResponses } from "./responses.js";
 import { conclude, end, keepList, launches, move, reportOutcome, setLife, setTimer, tell } from "./running.js";
 import { clearNote } from "./view.js";
 
@@ -99,6 +100,7 @@ async function open(wish, answer, attempt, into, stay) {
     await reportOutcome(answer.grant, "abandoned", "this extension does not know the way to sign in");
     return tell(wish, ownError("way_unknown", answer.way));
   }
+  watchResponses(onResponse);
   const here = stay && into !== undefined && !way.prepare ? await formHere(into) : null;
   const tabId = here ? here.tabId : /** @type {number} */ ((await openTab(way.prepare?.(answer.url) ?? answer.url, into)).id);
   const launch = newLaunch(wish, answer, attempt, tabId);
@@ -116,7 +118,7 @@ function newLaunch(wish, answer, attempt, tabId) {
   return {
     wish, attempt, tabId, grant, life, expires: Date.now() + life, way, url, username, selectors, extras, actions, frames, submit, code,
     rules: { success, failure }, phase: "opening", step: 1, spent: new Set(), run: 0, frameRun: 0, top: null, form: null, filledAt: new Set(),
-    visited: false, moved: null, searched: new Map(), framesSeen: new Set(), refusedFrames: new Set(), shownFrames: new Set(), openers: 0, waiting: "", seen: null, timer: undefined, instead: "",
+    visited: false, moved: null, searched: new Map(), framesSeen: new Set(), refusedFrames: new Set(), shownFrames: new Set(), openers: 0, waiting: "", seen: null, answer: null, timer: undefined, instead: "",
   };
 }
 
@@ -145,7 +147,6 @@ export async function onPostPage(message, sender) {
 /** @param {string} url */
 function awaitChallenge(url) {
   heedChallenges();
-  watchResponses(onResponse);
   return url;
 }
 
@@ -161,12 +162,13 @@ export async function onChallenge(details) {
   return launch?.way === "challenge" ? answerChallenge(launch, details) : LEAVE;
 }
 
-/** @param {import("./challenge.js").Response} details */
+/** @param {import("./responses.js").Response} details */
 async function onResponse(details) {
   await opening;
   const launch = launches.get(details.tabId);
-  if (launch?.way === "challenge") await judgeResponse(launch, details);
-  dropResponses(onResponse);
+  if (!launch) return;
+  launch.answer = { url: details.url, status: details.statusCode };
+  if (launch.way === "challenge") await judgeResponse(launch, details);
 }
 
 /**

@@ -121,7 +121,7 @@ export async function followNext(launch, doc) {
   record(launch.attempt, "next_page", hostOf(doc.url));
   // All there is to go by when the person closes the tab at once.
   const early = await probe(doc, launch.rules, 0);
-  if (early && watching(launch, doc)) launch.seen = judge(early, false);
+  if (early && watching(launch, doc)) launch.seen = judgeSeen(launch, doc, early, false);
   for (;;) {
     const seen = await probe(doc, launch.rules);
     if (!watching(launch, doc)) return null;
@@ -163,12 +163,18 @@ export async function followAddress(launch, url) {
 async function weigh(launch, doc, seen, same) {
   const ruled = await byRules(launch, launch.top?.tabUrl ?? doc.tabUrl, seen);
   if (ruled.judged) return { judged: ruled.judged, why: undefined, code: null };
-  const judged = judge({ ...seen, again: !same && launch.filledAt.has(pageOf(doc.url)) }, same);
+  const judged = judgeSeen(launch, doc, seen, same);
   const needs = judged.verdict === "failed" ? "" : seen.needs ?? "";
   if (seen.code && launch.code && !launch.spent.has("code")) return { judged, why: undefined, code: doc };
   if (judged.verdict === "signed_in" && ruled.unmet) return null;
   if (needs) record(launch.attempt, "needs", needs);
   return { judged, why: needs && !AFTERWARDS.has(needs) ? ownError(`needs_${needs}`, hostOf(doc.url)) : undefined, code: null };
+}
+
+/** By what changed. @param {Launch} launch @param {PageDocument} doc @param {any} seen @param {boolean} same */
+function judgeSeen({ answer, filledAt }, doc, seen, same) {
+  const answered = !same && doc.frameId === 0 && answer !== null && answer.url.split("#")[0] === doc.url.split("#")[0];
+  return judge({ ...seen, again: !same && filledAt.has(pageOf(doc.url)), status: answered ? answer.status : 0 }, same);
 }
 
 /**

@@ -12,6 +12,7 @@ import { ownError, request } from "./host.js";
 import { callInPage } from "./inject.js";
 import { advance, endingVerdict } from "./launch-state.js";
 import { forgetPost } from "./post.js";
+import { dropResponses } from "./responses.js";
 import { clearNote, refresh, setNote, troubleOf } from "./view.js";
 
 /** @typedef {import("./access.js").Wish} Wish */
@@ -55,6 +56,7 @@ import { clearNote, refresh, setNote, troubleOf } from "./view.js";
  * @property {number} openers controls that were pressed to show the form
  * @property {string} waiting what it waits for the person to do; "": nothing
  * @property {import("./outcome.js").Judged | null} seen what the page after the submit looked like at first
+ * @property {{url: string, status: number} | null} answer of the site, for the tab's latest document
  * @property {ReturnType<typeof setTimeout> | undefined} timer
  */
 
@@ -111,6 +113,7 @@ export async function conclude(launch, judged, why = judged.verdict === "failed"
 async function clear(launch) {
   clearTimeout(launch.timer);
   launches.delete(launch.tabId);
+  if (launches.size === 0) dropResponses();
   forgetPost(launch.tabId);
   if (launch.waiting) await clearNote(launch.wish.app_id);
   await Promise.all([release(launch.tabId), keepList()]);

@@ -60,6 +60,9 @@ test('a page that says neither is uncertain', () => {
 	assert.equal(judge({ ...nothing, passwords: 2 }, false).verdict, 'uncertain');
 	assert.equal(judge({ ...nothing, code: true }, false).verdict, 'uncertain');
 	assert.equal(judge({ ...nothing, error: true }, false).verdict, 'uncertain');
+	assert.deepEqual(judge({ ...nothing, status: 403 }, false), { verdict: 'uncertain', evidence: 'the site answered 403' });
+	assert.equal(judge({ ...nothing, status: 302 }, false).verdict, 'signed_in');
+	assert.equal(judge({ ...nothing, form: true, passwords: 1, status: 401 }, false).verdict, 'failed', 'the form is there to say so');
 });
 
 test('a step that leaves the password to a later one goes back to looking', () => {

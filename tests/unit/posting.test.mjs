@@ -95,8 +95,10 @@ describe('the rule for the Origin of a post', () => {
 		});
 	});
 
-	test('sets the bare origin, and nothing else', () => {
-		assert.deepEqual(rule.action, { type: 'modifyHeaders', requestHeaders: [{ header: 'origin', operation: 'set', value: 'https://wiki.test' }] });
+	test('sets the bare origin, once as Origin and once as Referer, and nothing else', () => {
+		assert.deepEqual(rule.action, { type: 'modifyHeaders', requestHeaders: [
+			{ header: 'origin', operation: 'set', value: 'https://wiki.test' }, { header: 'referer', operation: 'set', value: 'https://wiki.test/' },
+		] });
 	});
 
 	test('goes before the tab\'s other rules and has an id of its own among them', () => {
