@@ -42,9 +42,6 @@ check_challenge(struct swa_call *call, const struct swa_grant *grant)
 		return swa_call_fault(call, SWA_ERR_CHALLENGE_REFUSED, scheme);
 	if (def->realm != NULL && strcmp(def->realm, realm) != 0)
 		return swa_call_fault(call, SWA_ERR_CHALLENGE_REFUSED, realm);
-	/* What follows the first colon would be taken for the password (RFC 7617, 2). */
-	if (strchr(grant->username, ':') != NULL)
-		return swa_call_fault(call, SWA_ERR_ARGUMENT, "username: no ':' in HTTP Basic");
 	return SWA_OK;
 }
 

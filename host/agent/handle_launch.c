@@ -193,6 +193,9 @@ launch(struct swa_call *call, struct choice *choice)
 		return swa_call_fault(call, def->launch, def->launch_where);
 	if ((err = choose_account(call, choice)) != SWA_OK)
 		return err;
+	/* What follows the first colon would be taken for the password (RFC 7617, 2). */
+	if (def->way == SWA_WAY_CHALLENGE && strchr(choice->username, ':') != NULL)
+		return swa_call_fault(call, SWA_ERR_ARGUMENT, "username: no ':' in HTTP Basic");
 	if (choice->state == SWA_CREDENTIAL_FAILED && !swa_json_get_bool(call->body, "retry", false))
 		return SWA_ERR_CREDENTIAL_FAILED;
 	terms.account_id = choice->id;
