@@ -60,43 +60,37 @@ define('DOKU_CONF', '${dir}/conf/');
 		/** Where a person signs out. */
 		signOut: `https://${host}/doku.php?id=start&do=logout`,
 		fields: { user: 'input[name="u"]', password: 'input[name="p"]', button: '#dw__login button[type="submit"]' },
-		definition: definition({
-			id: '0oa1wiki00000000g0g4',
-			name: 'template_swa',
-			label: 'Staff wiki',
-			signOnMode: 'BROWSER_PLUGIN',
-			app: {
-				url: `https://${host}/doku.php?id=start&do=login`,
-				usernameField: 'u',
-				passwordField: 'p',
-				buttonField: '#dw__login button[type="submit"]',
-				checkbox: null,
-				redirectUrl: null,
-				loginUrlRegex: null,
-			},
-		}),
+		definition: form(host, { id: '0oa1wiki00000000g0g4', label: 'Staff wiki' }),
 		/** The same, but its page never has the password. */
-		otherDefinition: definition({
-			id: '0oa1outside00000g0g4',
-			name: 'template_swa',
-			label: 'Wiki, from outside',
-			signOnMode: 'BROWSER_PLUGIN',
-			app: {
-				url: `https://${host}/doku.php?id=start&do=login`,
-				usernameField: 'u',
-				passwordField: 'p',
-				buttonField: '#dw__login button[type="submit"]',
-				checkbox: null,
-				redirectUrl: null,
-				loginUrlRegex: null,
-			},
-			agent: { postOutsidePage: true },
-		}),
+		otherDefinition: form(host, { id: '0oa1outside00000g0g4', label: 'Wiki, from outside', agent: { postOutsidePage: true } }),
 		/** The application's own files, for the scan to leave out. */
 		data: dir,
 		log: () => child.seen.stderr,
 		stop: () => stage.end(child),
 	};
+}
+
+/**
+ * Its login form, field by field.
+ *
+ * @param {string} host
+ * @param {{id: string, label: string, agent?: Record<string, unknown>}} app
+ */
+function form(host, app) {
+	return definition({
+		...app,
+		name: 'template_swa',
+		signOnMode: 'BROWSER_PLUGIN',
+		app: {
+			url: `https://${host}/doku.php?id=start&do=login`,
+			usernameField: 'u',
+			passwordField: 'p',
+			buttonField: '#dw__login button[type="submit"]',
+			checkbox: null,
+			redirectUrl: null,
+			loginUrlRegex: null,
+		},
+	});
 }
 
 /** As DokuWiki itself hashes. @param {string} password */

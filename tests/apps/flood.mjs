@@ -1,6 +1,9 @@
 /**
  * Flood: a single-page application made with React, whose form shows only once it knows that nobody is signed in.
  * `AUTO_LOGIN`.
+ *
+ * Its versions since 4.8 (React 18) keep their loading screen over the form for good where the script of the form
+ * comes later than the word that nobody is signed in: hence an older one.
  */
 import * as path from 'node:path';
 import { freePort, untilServes } from '../lib/web.mjs';

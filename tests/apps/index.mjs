@@ -22,18 +22,21 @@ import * as tiddlywiki from './tiddlywiki.mjs';
 import * as ungit from './ungit.mjs';
 import * as znc from './znc.mjs';
 
-/** By name: module and host, and in which browser its page stays under its own loading screen (`stuck`). */
+/**
+ * By name: module and host.  Where it says `otherwise`, the application has a second definition
+ * (`otherDefinition`): another way to sign in to the same.
+ */
 export const APPLICATIONS = {
-	wiki: { start: dokuwiki.start, host: 'wiki.test' },
+	wiki: { start: dokuwiki.start, host: 'wiki.test', otherwise: 'posted from outside of its page' },
 	flow: { start: nodeRed.start, host: 'flow.test' },
-	db: { start: adminer.start, host: 'db.test' },
+	db: { start: adminer.start, host: 'db.test', otherwise: 'with a select as the extra field' },
 	code: { start: fossil.start, host: 'code.test' },
-	chat: { start: znc.start, host: 'chat.test' },
+	chat: { start: znc.start, host: 'chat.test', otherwise: 'posted without its page' },
 	news: { start: nzbget.start, host: 'news.test' },
 	admin: { start: django.start, host: 'admin.test' },
 	orders: { start: phpliteadmin.start, host: 'orders.test' },
 	mail: { start: postfixadmin.start, host: 'mail.test' },
-	torrents: { start: flood.start, host: 'torrents.test', stuck: 'firefox' },
+	torrents: { start: flood.start, host: 'torrents.test' },
 	lounge: { start: thelounge.start, host: 'lounge.test' },
 	house: { start: homebridgeUi.start, host: 'house.test' },
 	branches: { start: ungit.start, host: 'branches.test' },
