@@ -38,8 +38,6 @@ const RIGHT = [
 	basic('basic-denied', 'https://basic-denied.test/denied', { failureRule: { selector: '#denied' } }),
 ];
 const WRONG = [page('wrong', undefined, 'login'), direct('direct-wrong'), basic('basic-wrong', 'https://basic-wrong.test/area')];
-const HOSTS = ['modes.test', 'elsewhere.test', 'basic.test', 'basic-realm.test', 'basic-inside.test', 'basic-held.test', 'basic-broken.test', 'basic-wrong.test',
-	'basic-shown.test', 'basic-denied.test'];
 
 for (const browser of BROWSERS) {
 	describe(`without a password in a page, in ${browser}`, { timeout: 900000 }, () => {
@@ -49,7 +47,7 @@ for (const browser of BROWSERS) {
 		before(async () => {
 			site = await ModesSite.start(PASSWORD);
 			person = await Person.create(browser, {
-				sites: site.sites, hosts: HOSTS,
+				sites: site.sites, hosts: site.hosts,
 				accounts: [...RIGHT.map((definition) => ({ definition, username: USER, password: PASSWORD })),
 					...WRONG.map((definition) => ({ definition, username: USER, password: NOT_IT }))],
 			});

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { BROWSERS, Person } from '../lib/person.mjs';
-import { definition, HOSTS, NeedsSite } from '../sites/needs/site.mjs';
+import { definition, NeedsSite } from '../sites/needs/site.mjs';
 
 const USER = 'visitor';
 const PASSWORD = 'needs "more" & <less>';
@@ -42,7 +42,7 @@ for (const browser of BROWSERS) describe(`what people ask for, in ${browser}`, {
 		site = await NeedsSite.start();
 		const apps = [...SIGNED_IN, ...REFUSED].map(([, app]) => app).concat(SEGMENTS, LOOP);
 		person = await Person.create(browser, {
-			sites: site.sites, hosts: [...HOSTS], accounts: apps.map((app) => ({ definition: app, username: USER, password: PASSWORD })),
+			sites: site.sites, hosts: site.hosts, accounts: apps.map((app) => ({ definition: app, username: USER, password: PASSWORD })),
 		});
 		await person.product.ctl(['account', 'set', SEGMENTS.id, '--totp'], `${SECRET}\n`);
 	});

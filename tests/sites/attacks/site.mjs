@@ -6,9 +6,9 @@
  * `spy.js`, which sends every value that it sees in a field to https://evil.test/spied.
  */
 import * as fs from 'node:fs';
-import * as http from 'node:http';
 import { domainToASCII } from 'node:url';
 import { forms } from '../../lib/scan.mjs';
+import { OwnSite, sendOn, show } from '../../lib/site.mjs';
 import * as form from './form-pages.mjs';
 import * as frame from './frame-pages.mjs';
 import * as script from './script-pages.mjs';
@@ -27,44 +27,26 @@ export const PAGES = { ...form.pages, ...frame.pages, ...script.pages };
 
 /** @typedef {{scheme: string, host: string, method: string, url: string, headers: string, body: string}} Received */
 
-export class AttackSite {
-	static async start() {
-		const site = new AttackSite();
-		site.server.listen(0, '127.0.0.1');
-		await new Promise((resolve) => site.server.once('listening', resolve));
-		return site;
-	}
-
+export class AttackSite extends OwnSite {
 	constructor() {
+		super(HOSTS);
 		/** @type {Received[]} */ this.received = [];
-		this.server = http.createServer((request, response) => this.answer(request, response));
 	}
 
-	/** For the one nginx. @returns {Record<string, import('../../lib/web.mjs').Site>} */
-	get sites() {
-		const { port } = /** @type {import('node:net').AddressInfo} */ (this.server.address());
-		const directives = `proxy_pass http://127.0.0.1:${port}; proxy_set_header Host $http_host; proxy_set_header X-Scheme $scheme;`;
-		return Object.fromEntries(HOSTS.map((host) => [host, { directives }]));
+	/** @param {import('../../lib/site.mjs').Asked} asked */
+	keep({ scheme, method, url, headers: { host, ...headers }, body }) {
+		this.received.push({ scheme, host: String(host), method, url, headers: JSON.stringify(headers), body: body.toString('latin1') });
 	}
 
-	/** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
-	async answer(request, response) {
-		const chunks = [];
-		for await (const chunk of request) chunks.push(chunk);
-		const { 'x-scheme': scheme, host, ...headers } = request.headers;
-		const { pathname, searchParams } = new URL(String(request.url), 'http://none');
-		this.received.push({
-			scheme: String(scheme), host: String(host), method: String(request.method), url: String(request.url),
-			headers: JSON.stringify(headers), body: Buffer.concat(chunks).toString('latin1'),
-		});
-		if (pathname === '/spy.js') return response.writeHead(200, { 'content-type': 'text/javascript' }).end(SPY);
+	/** @param {import('../../lib/site.mjs').Asked} asked @param {import('node:http').ServerResponse} response */
+	answer({ method, path, query }, response) {
+		if (path === '/spy.js') return show(response, SPY, 'text/javascript');
 		// An open redirect, as many sites have one.
-		if (pathname === '/leave') return response.writeHead(302, { location: searchParams.get('to') ?? '/' }).end();
-		const page = PAGES[pathname.slice(1)];
-		if (request.method === 'POST' && page?.pass) return response.writeHead(307, { location: page.pass }).end();
-		response.setHeader('content-type', 'text/html; charset=utf-8');
-		if (page?.headers) for (const [name, value] of Object.entries(page.headers)) response.setHeader(name, value);
-		response.end(request.method === 'POST' || !page ? '<!doctype html><title>In</title><p>Signed in.</p>' : page.html);
+		if (path === '/leave') return sendOn(response, query.get('to') ?? '/', 302);
+		const page = PAGES[path.slice(1)];
+		if (method === 'POST' && page?.pass) return sendOn(response, page.pass, 307);
+		for (const [name, value] of Object.entries(page?.headers ?? {})) response.setHeader(name, value);
+		show(response, method === 'POST' || !page ? '<!doctype html><title>In</title><p>Signed in.</p>' : page.html, 'text/html; charset=utf-8');
 	}
 
 	/**
@@ -81,10 +63,5 @@ export class AttackSite {
 			const all = `${request.host} ${request.url} ${request.headers} ${request.body}`;
 			return needles.some((needle) => all.includes(needle));
 		}).map(({ scheme, method, host, url }) => `${method} ${scheme}://${host}${url}`);
-	}
-
-	close() {
-		this.server.closeAllConnections();
-		this.server.close();
 	}
 }

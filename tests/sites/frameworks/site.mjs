@@ -4,10 +4,10 @@
  */
 import { build } from 'esbuild';
 import * as fs from 'node:fs/promises';
-import * as http from 'node:http';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'svelte/compiler';
+import { definitionOf, OwnSite, show } from '../../lib/site.mjs';
 
 const FOLDER = path.dirname(fileURLToPath(import.meta.url));
 
@@ -32,31 +32,34 @@ async function bundle(name) {
 	return file.text;
 }
 
-/** @param {string[]} names of the applications */
-export async function startFrameworks(names) {
-	const bundles = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await bundle(name)])));
-	/** @type {any[]} */
-	const posts = [];
-	const server = http.createServer(async (request, response) => {
-		let body = '';
-		for await (const chunk of request) body += chunk;
-		const name = String(request.url).replace(/^\/|\.js$/g, '');
-		if (request.method === 'POST') posts.push(JSON.parse(body));
-		if (/\.js$/.test(String(request.url))) return response.writeHead(200, { 'content-type': 'text/javascript' }).end(bundles[name]);
-		response.writeHead(200, { 'content-type': 'text/html' });
-		response.end(request.method === 'POST' ? '' : `<!doctype html><html lang="en"><meta charset="utf-8"><title>${name}</title>
+class FrameworksSite extends OwnSite {
+	/** @param {Record<string, string>} bundles the applications, by name */
+	constructor(bundles) {
+		super(['spa.test']);
+		this.bundles = bundles;
+	}
+
+	/** @param {import('../../lib/site.mjs').Asked} asked */
+	keep({ method, body }) {
+		if (method === 'POST') this.posts.push(JSON.parse(String(body)));
+	}
+
+	/** @param {import('../../lib/site.mjs').Asked} asked @param {import('node:http').ServerResponse} response */
+	answer({ method, url }, response) {
+		const name = url.replace(/^\/|\.js$/g, '');
+		if (url.endsWith('.js')) return show(response, this.bundles[name], 'text/javascript');
+		show(response, method === 'POST' ? '' : `<!doctype html><html lang="en"><meta charset="utf-8"><title>${name}</title>
 <header><a href="/">Home</a> <input type="search" placeholder="Search"></header><main id="app"></main><script src="/${name}.js"></script>`);
-	});
-	await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
-	const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-	return { posts, sites: { 'spa.test': { port } }, close: () => void server.close() };
+	}
 }
+
+/** @param {string[]} names of the applications */
+export const startFrameworks = async (names) =>
+	FrameworksSite.start(Object.fromEntries(await Promise.all(names.map(async (name) => [name, await bundle(name)]))));
 
 /**
  * @param {string} name
  * @param {object} [app] of template_swa3field; without it the finder finds all
  */
-export const definition = (name, app) => ({
-	id: name, label: `Made with ${name}.`, name: app ? 'template_swa3field' : name, status: 'ACTIVE', signOnMode: app ? 'BROWSER_PLUGIN' : 'AUTO_LOGIN',
-	settings: app ? { app: { targetURL: `https://spa.test/${name}`, ...app } } : { signOn: { loginUrl: `https://spa.test/${name}` } },
-});
+export const definition = (name, app) =>
+	definitionOf({ id: name, label: `Made with ${name}.`, url: `https://spa.test/${name}`, app, template: 'template_swa3field' });

@@ -8,12 +8,13 @@
  */
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import * as http from 'node:http';
-import { fileURLToPath } from 'node:url';
+import { OwnSite, sendOn, show } from '../../lib/site.mjs';
 
-const SPY = fs.readFileSync(fileURLToPath(new URL('spy.js', import.meta.url)));
+const SPY = fs.readFileSync(new URL('spy.js', import.meta.url));
 
-/** @typedef {{host: string, path: string, headers: http.IncomingHttpHeaders, body: string, fields: [string, string][]}} Post */
+/** @typedef {{host: string, path: string, headers: import('node:http').IncomingHttpHeaders, body: string, fields: [string, string][]}} Post */
+/** @typedef {import('../../lib/site.mjs').Asked} Asked */
+/** @typedef {import('node:http').ServerResponse} Response */
 /** @typedef {{host: string, path: string, user: string, password: string}} Attempt */
 
 export const USER = 'visitor';
@@ -26,24 +27,14 @@ const AREAS = new Map([
 	['/denied', '<h1>Area</h1><p id="denied">Not yours.</p>'],
 ]);
 
-export class ModesSite {
-	/** @param {string} password of both sites */
-	static async start(password) {
-		const site = new ModesSite(password);
-		site.server.listen(0, '127.0.0.1');
-		await new Promise((resolve) => site.server.once('listening', resolve));
-		return site;
-	}
-
-	/** @param {string} password */
+export class ModesSite extends OwnSite {
+	/** @param {string} password of all of them */
 	constructor(password) {
+		super(['modes.test', 'elsewhere.test', ...BASIC]);
 		this.password = password;
 		/** Sessions by their cookie: the token of their form, and who is signed in. @type {Map<string, {token: string, user: string}>} */
 		this.sessions = new Map();
 		this.forget();
-		this.server = http.createServer((request, response) => {
-			this.answer(request, response).catch((error) => response.writeHead(500).end(String(error)));
-		});
 	}
 
 	/** Begin a new count of what comes in. */
@@ -61,107 +52,81 @@ export class ModesSite {
 		});
 	}
 
-	/** For the one nginx. @returns {Record<string, import('../../lib/web.mjs').Site>} */
-	get sites() {
-		const { port } = /** @type {import('node:net').AddressInfo} */ (this.server.address());
-		const directives = `proxy_pass http://127.0.0.1:${port}; proxy_set_header Host $host;`;
-		return Object.fromEntries(['modes.test', 'elsewhere.test', ...BASIC].map((host) => [host, { directives }]));
+	/** @param {Asked} asked */
+	keep({ method, host, path, headers, body, form }) {
+		if (path === '/spied') this.spied.push(...JSON.parse(String(body)));
+		else if (method === 'POST') this.posts.push({ host, path, headers, body: body.toString('latin1'), fields: [...form] });
 	}
 
-	/** @param {http.IncomingMessage} request @param {http.ServerResponse} response */
-	async answer(request, response) {
-		const { pathname } = new URL(String(request.url), 'http://none');
-		const host = String(request.headers.host);
-		/** @type {Buffer[]} */
-		const parts = [];
-		for await (const part of request) parts.push(part);
-		const body = Buffer.concat(parts).toString('latin1');
-		if (pathname === '/favicon.ico') return void response.writeHead(404).end();
-		if (pathname === '/spied') return this.report(body, response);
-		if (request.method === 'POST') {
-			const fields = [...new URLSearchParams(body)];
-			this.posts.push({ host, path: pathname, headers: request.headers, body, fields });
-		}
-		if (BASIC.includes(host)) return this.basic(request, response, pathname);
-		if (host !== 'modes.test') return response.end('<title>Elsewhere</title>');
-		if (pathname === '/spy.js') return response.writeHead(200, { 'content-type': 'text/javascript' }).end(SPY);
-		if (request.method === 'POST') return this.signIn(request, response, pathname, body);
-		return this.page(request, response, pathname);
+	/** @param {Asked} asked @param {Response} response */
+	answer(asked, response) {
+		const { method, host, path } = asked;
+		if (path === '/favicon.ico') return response.writeHead(404).end();
+		if (path === '/spied') return response.writeHead(204).end();
+		if (BASIC.includes(host)) return this.basic(asked, response);
+		if (host !== 'modes.test') return show(response, '<title>Elsewhere</title>');
+		if (path === '/spy.js') return show(response, SPY, 'text/javascript');
+		return method === 'POST' ? this.signIn(asked, response) : this.page(asked, response);
 	}
 
-	/** @param {string} body @param {http.ServerResponse} response */
-	report(body, response) {
-		this.spied.push(...JSON.parse(Buffer.from(body, 'latin1').toString('utf8')));
-		response.writeHead(204).end();
-	}
-
-	/** @param {http.IncomingMessage} request */
-	session(request) {
-		const id = /(?:^|; )session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+	/** @param {Asked} asked */
+	session({ headers }) {
+		const id = /(?:^|; )session=(\w+)/.exec(headers.cookie ?? '')?.[1] ?? '';
 		return this.sessions.get(id);
 	}
 
-	/** @param {http.IncomingMessage} request @param {http.ServerResponse} response @param {string} pathname */
-	page(request, response, pathname) {
-		let session = this.session(request);
-		if (!session) {
-			const id = randomBytes(12).toString('hex');
-			session = { token: randomBytes(12).toString('hex'), user: '' };
-			this.sessions.set(id, session);
-			response.setHeader('set-cookie', `session=${id}; Secure; HttpOnly; SameSite=Strict; Path=/`);
-		}
-		if (pathname === '/home') {
-			return show(response, session.user ? `<h1>Welcome, ${session.user}</h1><p id="home">Signed in.</p>` : '<h1>Nobody</h1>');
-		}
-		if (pathname === '/sign-out') {
-			session.user = '';
-			return show(response, '<h1>Signed out</h1>');
-		}
-		return show(response, form(pathname, session.token), pathname === '/latin' ? 'windows-1252' : 'utf-8');
+	/** A session of its own for this browser. @param {Response} response @param {{token: string, user: string}} session */
+	begin(response, session) {
+		const id = randomBytes(12).toString('hex');
+		this.sessions.set(id, session);
+		response.setHeader('set-cookie', `session=${id}; Secure; HttpOnly; SameSite=Strict; Path=/`);
+		return session;
 	}
 
-	/**
-	 * @param {http.IncomingMessage} request
-	 * @param {http.ServerResponse} response
-	 * @param {string} pathname
-	 * @param {string} body
-	 */
-	signIn(request, response, pathname, body) {
-		const latin = pathname === '/latin';
-		const fields = new URLSearchParams(latin ? body.replace(/%([89A-F][0-9A-F])/gi, (_, hex) =>
-			encodeURIComponent(String.fromCharCode(parseInt(hex, 16)))) : body);
+	/** @param {Asked} asked @param {Response} response */
+	page(asked, response) {
+		const { path } = asked;
+		const session = this.session(asked) ?? this.begin(response, { token: randomBytes(12).toString('hex'), user: '' });
+		if (path === '/home') return watched(response, session.user ? `<h1>Welcome, ${session.user}</h1><p id="home">Signed in.</p>` : '<h1>Nobody</h1>');
+		if (path === '/sign-out') {
+			session.user = '';
+			return watched(response, '<h1>Signed out</h1>');
+		}
+		return watched(response, form(path, session.token), path === '/latin' ? 'windows-1252' : 'utf-8');
+	}
+
+	/** @param {Asked} asked @param {Response} response */
+	signIn(asked, response) {
+		const { path, headers, body } = asked;
+		const fields = path === '/latin' ? new URLSearchParams(body.toString('latin1').replace(/%([89A-F][0-9A-F])/gi, (_, hex) =>
+			encodeURIComponent(String.fromCharCode(parseInt(hex, 16))))) : asked.form;
 		const right = fields.get('user') === USER && fields.get('password') === this.password;
 		// As frameworks do it: the request must come from a page of this very origin.
-		if (request.headers.origin !== 'https://modes.test') return response.writeHead(403).end('<p role="alert">Origin refused.</p>');
-		if (pathname === '/direct') {
-			if (!right) return show(response, `<p role="alert">Wrong password.</p>${form('/direct', '')}`);
-			const id = randomBytes(12).toString('hex');
-			this.sessions.set(id, { token: '', user: USER });
-			return response.writeHead(303, { location: '/home', 'set-cookie': `session=${id}; Secure; HttpOnly; SameSite=Strict; Path=/` }).end();
+		if (headers.origin !== 'https://modes.test') return response.writeHead(403).end('<p role="alert">Origin refused.</p>');
+		if (path === '/direct') {
+			if (!right) return watched(response, `<p role="alert">Wrong password.</p>${form('/direct', '')}`);
+			this.begin(response, { token: '', user: USER });
+			return sendOn(response, '/home');
 		}
-		const session = this.session(request);
+		const session = this.session(asked);
 		if (!session || fields.get('token') !== session.token) return response.writeHead(403).end('<p role="alert">Token refused.</p>');
-		if (!right) return show(response, `<p role="alert">Wrong password.</p>${form(pathname, session.token)}`);
+		if (!right) return watched(response, `<p role="alert">Wrong password.</p>${form(path, session.token)}`);
 		session.user = USER;
-		if (pathname === '/stays') return show(response, '<h1>Welcome</h1><p id="home">Signed in.</p>');
-		response.writeHead(303, { location: '/home' }).end();
+		if (path === '/stays') return watched(response, '<h1>Welcome</h1><p id="home">Signed in.</p>');
+		sendOn(response, '/home');
 	}
 
-	/** @param {http.IncomingMessage} request @param {http.ServerResponse} response @param {string} pathname */
-	async basic(request, response, pathname) {
-		const host = String(request.headers.host);
-		if (pathname === '/inside') {
-			return show(response, '<p id="home">Asks inside.</p><img src="/picture" alt=""><iframe src="/frame"></iframe>', 'utf-8', false);
-		}
-		if (pathname === '/held') await this.held;
-		if (pathname === '/broken' && request.headers.authorization) return void response.writeHead(503).end('<p>Out of order.</p>');
-		const given = Buffer.from((request.headers.authorization ?? '').replace(/^Basic /, ''), 'base64').toString();
+	/** @param {Asked} asked @param {Response} response */
+	async basic({ host, path, headers: { authorization } }, response) {
+		if (path === '/inside') return page(response, '<p id="home">Asks inside.</p><img src="/picture" alt=""><iframe src="/frame"></iframe>');
+		if (path === '/held') await this.held;
+		if (path === '/broken' && authorization) return response.writeHead(503).end('<p>Out of order.</p>');
+		const given = Buffer.from((authorization ?? '').replace(/^Basic /, ''), 'base64').toString();
 		const [user, ...rest] = given.split(':');
 		const password = rest.join(':');
-		if (request.headers.authorization) this.attempts.push({ host, path: pathname, user, password });
-		else this.asked.push(host + pathname);
-		if (user === USER && password === this.password && AREAS.has(pathname)) return show(response, String(AREAS.get(pathname)), 'utf-8', false);
-		if (user === USER && password === this.password) return show(response, '<h1>Area</h1><p id="home">Signed in.</p>', 'utf-8', false);
+		if (authorization) this.attempts.push({ host, path, user, password });
+		else this.asked.push(host + path);
+		if (user === USER && password === this.password) return page(response, AREAS.get(path) ?? '<h1>Area</h1><p id="home">Signed in.</p>');
 		const realm = host === 'basic-realm.test' ? 'Another area' : REALM;
 		response.writeHead(401, { 'www-authenticate': `Basic realm="${realm}", charset="UTF-8"`, 'content-type': 'text/html' });
 		response.end('<title>Refused</title><p>Authorization is needed.</p>');
@@ -171,18 +136,14 @@ export class ModesSite {
 	sawInPage(text) {
 		return this.spied.filter(({ value }) => value.includes(text) || value.includes(encodeURIComponent(text)));
 	}
-
-	close() {
-		this.server.close();
-	}
 }
 
-/** @param {http.ServerResponse} response @param {string} body @param {string} [charset] @param {boolean} [watched] by the page's own script */
-function show(response, body, charset = 'utf-8', watched = true) {
-	response.setHeader('content-type', `text/html; charset=${charset}`);
-	const text = `<!doctype html><html lang="en"><title>Modes</title>${watched ? '<script src="/spy.js"></script>' : ''}${body}`;
-	response.end(Buffer.from(text, charset === 'utf-8' ? 'utf8' : 'latin1'));
-}
+/** @param {Response} response @param {string} body @param {string} [charset] */
+const page = (response, body, charset = 'utf-8') => show(response,
+	Buffer.from(`<!doctype html><html lang="en"><title>Modes</title>${body}`, charset === 'utf-8' ? 'utf8' : 'latin1'), `text/html; charset=${charset}`);
+
+/** The same, with a script that looks at all that it can. @param {Response} response @param {string} body @param {string} [charset] */
+const watched = (response, body, charset) => page(response, `<script src="/spy.js"></script>${body}`, charset);
 
 /** @param {string} pathname @param {string} token */
 function form(pathname, token) {
