@@ -14,7 +14,7 @@ import { fillStep } from "./filling.js";
 import { protect, removeStale } from "./guard.js";
 import { ownError, request } from "./host.js";
 import { callInPage } from "./inject.js";
-import { lookAgain, lookInFrame, lookInTop } from "./looking.js";
+import { lookAgain, lookInFrame, lookInTop, searching } from "./looking.js";
 import { followAddress, followFrame, followNext, followSame } from "./outcome.js";
 import { directStep, outsideStep } from "./outside.js";
 import { isPostPage, postPage, takeForm } from "./post.js";
@@ -198,6 +198,18 @@ async function openTab(url, into) {
 }
 
 /**
+ * A tab begins to show a document: the agent is asked, and the scripts are put there, while it comes.
+ *
+ * @param {Navigation} details
+ */
+export async function onCommitted(details) {
+  await opening;
+  const launch = launches.get(details.tabId);
+  if (!launch || details.frameId !== 0 || !isPage(details.url) || launch.way === "challenge") return;
+  if (launch.phase === "opening" || launch.phase === "looking") await lookAt(launch, details);
+}
+
+/**
  * The browser says that a document of a tab can be read now.
  *
  * @param {Navigation} details
@@ -205,7 +217,7 @@ async function openTab(url, into) {
 export async function onDocument(details) {
   await opening;
   const launch = launches.get(details.tabId);
-  if (!launch || details.url === "about:blank" || isPostPage(details.url)) return;
+  if (!launch || !isPage(details.url)) return;
   if (launch.way === "challenge") {
     if (details.frameId === 0) await judgeDocument(launch, enter(launch, details));
     return;
@@ -216,7 +228,12 @@ export async function onDocument(details) {
     if (launch.phase === "watching") await act(launch, await followNext(launch, doc));
     return;
   }
-  await lookAt(launch, details);
+  if (!searching(launch, details)) await lookAt(launch, details);
+}
+
+/** @param {string} url */
+function isPage(url) {
+  return url !== "about:blank" && !isPostPage(url);
 }
 
 /** @param {Launch} launch @param {Navigation} details */

@@ -71,6 +71,11 @@ async function passBy(launch, doc) {
   launch.instead = "";
 }
 
+/** Is the document that the tab shows looked at since it began to come? @param {Launch} launch @param {Navigation} details */
+export function searching({ top, searched }, { url, documentId }) {
+  return top !== null && searched.has(top.name) && top.url === url && top.documentId === documentId;
+}
+
 /**
  * A frame of the tab can be read: look there, if it may hold the form.
  *
@@ -211,9 +216,9 @@ function leave(launch, doc) {
   if (doc.frameId === 0) {
     setTimer(launch, launch.step > 1 ? ANSWER_WITHIN : NEXT_WITHIN, ownError("page_closed", hostOf(doc.url)));
   } else {
-    launch.searched.delete(doc.name);
     launch.framesSeen.delete(frameKey(doc));
   }
+  launch.searched.delete(doc.name);
   return null;
 }
 

@@ -11,7 +11,7 @@ import { senderClass } from "../lib/sender.js";
 import { connected, connect, HostError, listen, request } from "./host.js";
 import { onLinkDocument, onLinkTabClosed, onTabOpened, setServices, watchTabs } from "./links.js";
 import {
-  endLeftovers, onAddressChanged, onChallenge, onDisconnected, onDocument, onNavigationFailed, onTabClosed, startLaunch,
+  endLeftovers, onAddressChanged, onChallenge, onCommitted, onDisconnected, onDocument, onNavigationFailed, onTabClosed, startLaunch,
 } from "./launch.js";
 import { answerPage, resumeLaunch } from "./pages.js";
 import { lookAtTabs, onSiteDocument, onSiteTabClosed, resumeOffers } from "./site.js";
@@ -54,6 +54,7 @@ api.permissions.onAdded.addListener(later(resumeOffers));
 api.tabs.onRemoved.addListener(later(onTabClosed));
 api.tabs.onRemoved.addListener(later(onLinkTabClosed));
 api.tabs.onRemoved.addListener(later(onSiteTabClosed));
+api.webNavigation.onCommitted.addListener(later(onCommitted));
 api.webNavigation.onDOMContentLoaded.addListener(later(onDocument));
 api.webNavigation.onDOMContentLoaded.addListener(later(onLinkDocument));
 api.webNavigation.onDOMContentLoaded.addListener(later(onSiteDocument));

@@ -102,6 +102,12 @@
   /** @param {number} ms */
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+  /** Until the document is all there. */
+  const parsed = () => /** @type {Promise<void>} */ (new Promise((resolve) => {
+    if (document.readyState !== "loading") resolve();
+    else document.addEventListener("DOMContentLoaded", () => resolve(), { once: true });
+  }));
+
   /** Until something in the document changes, or a little later. */
   const change = () => /** @type {Promise<void>} */ (new Promise((resolve) => {
     const done = () => {
@@ -146,6 +152,7 @@
   const find = async ({ selectors, extras = [], spent: filled = [], code = false, wait, told = "", opener = false }) => {
     // A sandboxed document has an address like any other, but no origin.
     if (window.origin === "null") return { problem: "opaque", detail: "" };
+    await parsed();
     const begin = performance.now();
     const spent = new Set(filled);
     const token = newToken();
