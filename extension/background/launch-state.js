@@ -55,7 +55,7 @@ export function advance(phase, happening) {
  */
 export function endingVerdict(phase, happening) {
   if (happening === "refused" || happening === "disconnected") return null;
-  if (happening === "timeout" && phase === "watching") return "uncertain";
+  if (phase === "watching" && (happening === "timeout" || happening === "closed")) return "uncertain";
   return "abandoned";
 }
 

@@ -60,6 +60,9 @@ import { clearNote, refresh, setNote, troubleOf } from "./view.js";
  * @property {ReturnType<typeof setTimeout> | undefined} timer
  */
 
+/** Why it is not known how a form that was sent was taken. @type {Partial<Record<Happening, string>>} */
+const UNSEEN = { timeout: "nothing followed in time", closed: "the tab was closed at once" };
+
 /** @type {Map<number, Launch>} by tab */
 export const launches = new Map();
 
@@ -88,7 +91,7 @@ export async function end(launch, happening, why) {
   await clear(launch);
   const refused = happening === "refused";
   record(launch.attempt, refused ? "refused" : "ended", [why?.name ?? happening, why?.where ?? ""].filter(Boolean).join(" "));
-  if (verdict) await reportOutcome(launch.grant, verdict, why?.name ?? (verdict === "uncertain" ? "nothing followed in time" : happening));
+  if (verdict) await reportOutcome(launch.grant, verdict, why?.name ?? (verdict === "uncertain" ? UNSEEN[happening] ?? "" : happening));
   await reportAttempt(launch.attempt, verdict ?? (refused ? "refused" : "abandoned"));
   if (why) await tell(launch.wish, why);
   else await refresh();

@@ -45,7 +45,8 @@ test('an ending tells the agent only what it does not know', () => {
 	assert.equal(endingVerdict('watching', 'disconnected'), null);
 	assert.equal(endingVerdict('watching', 'timeout'), 'uncertain');
 	assert.equal(endingVerdict('looking', 'timeout'), 'abandoned');
-	assert.equal(endingVerdict('watching', 'closed'), 'abandoned');
+	assert.equal(endingVerdict('watching', 'closed'), 'uncertain', 'the password was sent');
+	assert.equal(endingVerdict('looking', 'closed'), 'abandoned');
 	assert.equal(endingVerdict('filling', 'stopped'), 'abandoned');
 });
 
