@@ -12,7 +12,7 @@ import { clearNote } from "./view.js";
 
 /**
  * @param {Launch} launch
- * @param {string} what covered, captcha, captcha_text
+ * @param {string} what covered, captcha, captcha_text, code
  */
 export async function startWaiting(launch, what) {
   if (launch.waiting === what) return;

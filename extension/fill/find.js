@@ -136,8 +136,21 @@
   const role = (form, spent, code) => {
     if (form.kind === "code") return code && spent.has("password") && !spent.has("code") ? "next" : "none";
     if (form.kind !== "login") return "none";
-    return fieldsOf(form).some(([field]) => field !== "code" && !spent.has(field)) ? "next" : "back";
+    const fields = fieldsOf(form);
+    if (fields.length === 0) return "none"; // it asks for what is not stored, an organisation for example
+    return fields.some(([field]) => field !== "code" && !spent.has(field)) ? "next" : "back";
   };
+
+  /**
+   * A field for a code beside the password is the person's where no code may be had.
+   *
+   * @param {Form} form
+   * @param {boolean} code
+   */
+  const splitCode = (form, code) => code || form.kind === "code" ? { codeLeft: [] } : { code: [], codeLeft: form.code };
+
+  /** Many have such a field and no code: only a page that insists waits for the person. @param {HTMLInputElement[]} fields */
+  const mustHave = (fields) => fields.some((field) => field.required || field.getAttribute("aria-required") === "true");
 
   /** Selectors that name nothing, of what this step should have: any other may come with a later one. @param {Form} form @param {Set<string>} spent */
   const staleOf = (form, spent) => form.notes.filter((/** @type {string} */ note) =>
@@ -160,7 +173,7 @@
     const given = new Set([...(selectors.extra ? ["extra"] : []), ...extras.map(({ field }) => field)]);
     const look = () => {
       const form = findLoginForm(document, selectors, extras);
-      return { ...form, extra: form.extra.filter((/** @type {[string, Element]} */ [field]) => given.has(field)) };
+      return { ...form, extra: form.extra.filter((/** @type {[string, Element]} */ [field]) => given.has(field)), ...splitCode(form, code) };
     };
     /** @type {{problem: string, detail: string}} */
     let problem = { problem: "no_form", detail: "" };
@@ -182,7 +195,7 @@
           await pause(STEADY_AFTER);
           const again = look();
           if (role(again, spent, code) === "next" && same(form, again) && place(again) === where && !obstacle(again, spent)) {
-            return report(again, { token, spent, look }, asks);
+            return report(again, { token, spent, look }, asks || (mustHave(again.codeLeft) ? "code" : ""));
           }
         } else if (trouble) {
           problem = trouble;

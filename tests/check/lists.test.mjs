@@ -204,7 +204,7 @@ test('swactl ends an attempt with the words of the extension', () => {
 	const texts = JSON.parse(read('extension/_locales/en/messages.json'));
 	const rows = [...read('host/ctl/endings.c').replace(/"\s+"/g, '').matchAll(/^\s+\{"(\w+)",\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"\},/gm)]
 		.map(([, name, text, hint]) => ({ name, text, hint }));
-	const names = Object.keys(texts).filter(key => /^error_(access_denied|document_changed|step_refused|way_unknown|sign_in_failed|(launch|page|find|fill|outside|post)_\w+)$/.test(key))
+	const names = Object.keys(texts).filter(key => /^error_(access_denied|document_changed|step_refused|way_unknown|sign_in_failed|(launch|page|find|fill|needs|outside|post)_\w+)$/.test(key))
 		.map(key => key.slice('error_'.length));
 	assert.deepEqual(rows.map(row => row.name).sort(), names.sort());
 	for (const { name, text, hint } of rows)

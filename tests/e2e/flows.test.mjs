@@ -30,6 +30,7 @@ const SIGNED_IN = [
 	['fields that are drawn anew while one types', definition('replaced'), BOTH, /^signed_in/],
 	['an input that formats what is typed', definition('masked'), ['user=visi-tor', BOTH[1]], /^signed_in/],
 	['a captcha that works by itself', definition('captcha-invisible'), BOTH, /^signed_in/],
+	['a field for a code that not everybody has', definition('code-if-any'), BOTH, /^signed_in/],
 	['terms of use afterwards are left to the person', definition('then-terms'), BOTH, /^signed_in/],
 	['a frame of the same host', definition('framed-same'), BOTH, /^signed_in/],
 	['a frame of a listed host', definition('framed-listed', FRAMED), BOTH, /^signed_in/],
@@ -39,6 +40,7 @@ const SIGNED_IN = [
 	['the app\'s own rule for success: an address', definition('rule-address', { successRule: { url: 'https://flows\\.test/code\\.html\\?done' } }), BOTH, /^signed_in: .*success rule/],
 	['the app\'s own rule for failure: a mark', definition('rule-selector', { failureRule: { selector: '#closed' } }), BOTH, /^failed: .*failure rule/],
 	['a wrong password goes back to the login page', definition('self'), BOTH, /^failed/],
+	['a server that forbids what was sent', definition('denied'), BOTH, /^uncertain: the site answered 403/],
 	['a form that is hidden while the page works, and back', definition('spa-wrong'), BOTH, /^failed/],
 ];
 
@@ -66,7 +68,7 @@ const CODES = [
 	['a code in one field', { ...definition('then-code'), id: 'with-code', label: 'With a code.' }],
 	['a code with a field for each digit', { ...definition('then-segments'), id: 'with-segments', label: 'With segments.' }],
 ];
-const WAITING = ['consent', 'captcha', 'captcha-image'].map((page) => definition(page));
+const WAITING = ['consent', 'captcha', 'captcha-image', 'code-beside', 'org-unnamed'].map((page) => definition(page));
 
 const APPS = [...SIGNED_IN, ...ASKED, ...REFUSED, ...CODES].map(([, app]) => app).concat(WAITING);
 
@@ -155,6 +157,9 @@ for (const browser of BROWSERS) describe(`flows of login pages in ${browser}`, {
 		await page.close();
 	}
 
+	/** As a person sees it before typing the rest. @param {import('../lib/person.mjs').Page} page */
+	const filled = (page) => until(() => page.evaluate(`() => document.querySelector('[name=password]').value !== ''`), { limit: SLOW, what: 'the filled form' });
+
 	test('a notice over the form: the sign-in goes on once the person answered it', () =>
 		waits('consent', /lies over the sign-in form/, (page) => page.click('#refuse')));
 
@@ -163,8 +168,29 @@ for (const browser of BROWSERS) describe(`flows of login pages in ${browser}`, {
 
 	test('signs of a picture are typed by the person, who sends the form', () =>
 		waits('captcha-image', /signs of a picture/, async (page) => {
+			await filled(page);
 			await page.click('#answer');
 			await page.type('x7k2');
 			await page.click('#go');
 		}));
+
+	test('a code beside the password that is not stored is typed by the person, who sends the form', () =>
+		waits('code-beside', /but for a one-time code/, async (page) => {
+			await filled(page);
+			await page.click('#code');
+			await page.type('123456');
+			await page.click('#go');
+		}));
+
+	test('an organisation that is not stored is typed by the person, and the sign-in goes on', async () => {
+		site.posts = [];
+		const page = await person.clickTile('org-unnamed');
+		await page.waitFor('#where');
+		await page.click('#where');
+		await page.type('North');
+		await page.click('#on');
+		assert.match(await until(async () => (await person.outcomes('org-unnamed'))[0], { limit: SLOW, every: 100, what: 'the verdict' }), /^signed_in/);
+		assert.deepEqual(sent(), ['organisation=North', ...BOTH]);
+		await page.close();
+	});
 });

@@ -20,6 +20,7 @@ export class FlowsSite extends OwnSite {
 	/** @param {import('../../lib/site.mjs').Asked} asked @param {import('node:http').ServerResponse} response */
 	async answer({ path, query }, response) {
 		if (path === '/slow') await new Promise((resolve) => setTimeout(resolve, 2500));
+		if (path === '/denied') response.statusCode = 403;
 		if (path === '/go') return sendOn(response, query.get('to') ?? '/');
 		if (path === '/self') return sendOn(response, '/self.html');
 		if (path === '/to-other') return sendOn(response, 'https://other.test/framed-back.html', 302);
