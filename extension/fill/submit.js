@@ -19,6 +19,7 @@
   const LONGEST_TEXT = 60;
   const SURE = 3;
   const ASIDE_NAME = /cancel|close|toggle|back\b|social|oauth|google|facebook|provider|search|forgot|help|menu|dropdown|cookie|consent|language|(?<!k)eye|reset|captcha|clear|sso/i;
+  const BUTTON_NAME = /btn|button|submit/i;
   const SEND_NAME = /submit|primary|log-?_?[io]n|sign-?_?in|next|continue|\bgo\b/i;
 
   /** What each meaning is worth, for the control of a form that signs in: the first of the good ones, all of the bad ones. @type {[string, number][]} */
@@ -103,6 +104,14 @@
       .map((/** @type {any} */ element) => judge(element, form, last, inside)).sort((/** @type {Control} */ a, /** @type {Control} */ b) => b.score - a.score);
   };
 
+  /** A word in a text, that nothing makes look like a button, nor act like one. @param {any} element */
+  const isPlainLink = (element) => element.localName === "a" && attribute(element, "role") !== "button" &&
+    !BUTTON_NAME.test(attribute(element, "class") ?? "") && !/^javascript:(?!void)/i.test(attribute(element, "href") ?? "");
+
+  /** Beside a button that signs up, a link that signs in leads away from here. @param {Control} found @param {Control[]} controls */
+  const orSignUp = (found, controls) => isPlainLink(found.element) && controls.find(({ element, said }) =>
+    said.has("signup") && !said.has("login") && /^(button|input)$/.test(element.localName) && isSeen(element)) || found;
+
   /** @param {Control[]} controls @param {number} least */
   const best = (controls, least) => controls.find(({ element, score }) => score >= least && isSeen(element)) ?? null;
 
@@ -116,7 +125,7 @@
   const submitOf = (page, container, form, last) => {
     const own = controlsIn(page, container, form, last, true);
     const sure = best(own, SURE);
-    if (sure) return sure;
+    if (sure) return orSignUp(sure, own);
     let known = own.length;
     for (let scope = parent(container), up = 0; scope && up < 12 && localName(scope) !== "html"; scope = parent(scope), up++) {
       const every = controlsIn(page, scope, form, last, false);
