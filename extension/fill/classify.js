@@ -4,134 +4,33 @@
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.classify) return;
-  const { attribute, contains, elementsOf, localName, parent, precedes } = scripts.dom;
-  const { near } = scripts.roots;
-  const { describe, isName, isSeen, labelsOf, NAMES_A_PERSON, textOf } = scripts.fields;
-  const { captionOf, leadsAway, submitOf } = scripts.submits;
-  const { meanings, meaningsOfName } = scripts.words;
+  const { surroundings } = scripts.around;
+  const { attribute, elementsOf } = scripts.dom;
+  const { describe, isName, isSeen, NAMES_A_PERSON } = scripts.fields;
+  const { submitOf } = scripts.submits;
 
   /** @typedef {any} Field of fields.js */
 
   const TRAP = /honey.?pot|^(fake|dummy)|\b(fake|dummy)|\bhp_|leave.?(this|blank|empty)|do.?not.?fill|nofill/i;
   const MOST_FIELDS = 40;
-  const MOST_TEXT = 4000;
-  const HEADINGS = 'h1, h2, h3, h4, legend, caption, [role="heading"], [class*="title" i], [class*="heading" i]';
-  const LINKS = 'a, button, [role="button"], [role="link"]';
   const ABOUT_PEOPLE = new Set(["person", "birth", "address"]);
 
-  /** A field that only programs fill in. @param {any} element */
-  const isTrap = (element) => TRAP.test(`${element.name} ${element.id} ${attribute(element, "class") ?? ""}`) ||
-    (attribute(element, "aria-hidden") === "true" && element.tabIndex === -1);
+  /** Kept from those who do not look. @param {any} element */
+  const aside = (element) => attribute(element, "aria-hidden") === "true" && element.tabIndex === -1;
+
+  /**
+   * A field that only programs fill in.  The one password of a form is none, if it can be seen: pages that ask
+   * for the name first keep it out of the way of some until then.
+   *
+   * @param {any} element
+   * @param {any[]} elements those of its form that can be seen
+   */
+  const isTrap = (element, elements) => TRAP.test(`${element.name} ${element.id} ${attribute(element, "class") ?? ""}`) ||
+    (aside(element) && elements.some((other) => (other.type === "password") === (element.type === "password") && !aside(other)));
 
   /** A name that the form brings along, unseen or not to be changed. @param {any} element */
   const carriesName = (element) => isName(element) && element.value !== "" && (element.readOnly || element.disabled || !isSeen(element)) &&
     NAMES_A_PERSON.has(describe(element).kind);
-
-  /**
-   * The widest element around a group that holds no field of another one.
-   *
-   * @param {any} page
-   * @param {Element} container
-   * @param {any[]} own fields of the group
-   */
-  const scopeOf = (page, container, own) => {
-    const every = scripts.groups.fieldsOf(page).filter((/** @type {any} */ { type }) => type !== "checkbox" && type !== "radio");
-    const others = [every[every.indexOf(own[0]) - 1], every[every.indexOf(own[own.length - 1]) + 1]].filter(Boolean);
-    let scope = container;
-    for (let at = parent(container), up = 0; at && up < 6 && localName(at) !== "html"; at = parent(at), up++) {
-      if (others.some((other) => contains(at, other))) break;
-      scope = at;
-    }
-    return scope;
-  };
-
-  /** @param {any} page @param {Element} scope @param {any} first field @returns {string[]} */
-  const headingsOf = (page, scope, first) => near(page, scope, HEADINGS, first, 6)
-    .filter((/** @type {Element} */ head) => precedes(head, first) && !contains(head, first))
-    .slice(-4).map(textOf).filter((/** @type {string} */ text) => text !== "" && text.length < 80);
-
-  /** What is written around the fields, piece by piece. @param {Element} scope @returns {string[]} */
-  const sentencesOf = (scope) => {
-    const text = textOf(scope);
-    return text.length > MOST_TEXT ? [] : text.split(/[.?!|\u3002\uff01\uff1f\u061f]/).map((/** @type {string} */ each) => each.trim())
-      .filter((/** @type {string} */ each) => each.length > 3).slice(0, 40).map((/** @type {string} */ each) => each.slice(-120));
-  };
-
-  /** Names that the page gave to the form and what is around it. @param {Element} container */
-  const formNames = (container) => {
-    const names = [];
-    for (let at = /** @type {Element | null} */ (container), up = 0; at && up < 3 && localName(at) !== "body"; at = parent(at), up++) {
-      for (const name of ["id", "name", "class", "action", "aria-label", "data-testid"]) {
-        const value = attribute(at, name);
-        if (value) names.push({ text: value.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/[?#].*$/, "").slice(0, 150), up });
-      }
-    }
-    return names;
-  };
-
-  /**
-   * What stands around the fields.
-   *
-   * @param {any} page
-   * @param {Element} container
-   * @param {any[]} elements
-   * @param {Field[]} fields
-   * @param {any[]} boxes check boxes
-   * @param {{said: Set<string>, element: any} | null} submit
-   */
-  const surroundings = (page, container, elements, fields, boxes, submit) => {
-    const { doc } = page;
-    /** @type {Record<string, number>} */
-    const points = {};
-    const add = (/** @type {string} */ meaning, /** @type {number} */ weight) => {
-      points[meaning] = Math.max(points[meaning] ?? 0, weight);
-    };
-    const sum = { login: 0, signup: 0, reset: 0, change: 0, newsletter: 0, search: 0, edit: 0, order: 0, message: 0 };
-    const kinds = /** @type {(keyof typeof sum)[]} */ (Object.keys(sum));
-    const scope = scopeOf(page, container, elements);
-    for (const text of headingsOf(page, scope, fields[0].element)) for (const said of meanings(text)) add(`head ${said}`, 3);
-    for (const { text, up } of formNames(container)) for (const said of meaningsOfName(text)) add(`name ${said}`, up === 0 ? 2.5 : 1.5);
-    for (const said of submit?.said ?? []) add(`submit ${said}`, 5);
-    for (const said of meanings(doc.title)) add(`title ${said}`, 1);
-    for (const said of meaningsOfName(new URL(doc.URL).pathname.slice(-60))) add(`place ${said}`, 1);
-    for (const kind of kinds) {
-      sum[kind] = ["head", "name", "submit", "title", "place"].reduce((all, where) => all + (points[`${where} ${kind}`] ?? 0), 0);
-    }
-    if (points["submit forgot"] || points["head forgot"]) sum.reset += 3;
-    else if (points["title forgot"] || points["name forgot"] || points["place forgot"]) sum.reset += 1.5;
-    if (points["submit change"] || points["head change"]) sum.change += 2;
-    for (const box of boxes) {
-      const said = meanings(labelsOf(box).join(" "));
-      const called = meaningsOfName(`${box.name} ${box.id}`);
-      if (said.has("remember") || called.has("remember")) sum.login += 2;
-      else if (said.has("agree")) sum.signup += 2;
-      else if (said.has("newsletter")) sum.signup += 1;
-    }
-    const asks = { forgot: false, signup: false, login: false, provider: false, member: false, stranger: false, rules: false, terms: false };
-    for (const link of near(page, scope, LINKS, fields[0].element, 40)) {
-      if (link === submit?.element) continue;
-      const said = meanings(captionOf(link).slice(0, 80));
-      asks.forgot ||= said.has("forgot") || (said.has("reset") && said.has("password"));
-      asks.provider ||= said.has("provider") && said.has("login");
-      if (said.has("login") === said.has("signup") || said.has("provider")) continue;
-      if (leadsAway(link) || localName(link) === "a") asks[said.has("login") ? "login" : "signup"] = true;
-    }
-    for (const said of sentencesOf(scope).map(meanings)) {
-      asks.member ||= said.has("member");
-      asks.stranger ||= said.has("stranger");
-      asks.rules ||= said.has("fresh") && !said.has("login");
-      asks.terms ||= said.has("agree");
-    }
-    if (asks.member && !asks.stranger) sum.signup += 3;
-    if (asks.stranger && !asks.member) sum.login += 3;
-    if (asks.rules) sum.signup += 1;
-    if (asks.terms) sum.signup += 0.5;
-    if (asks.forgot && !points["head forgot"]) sum.login += 2.5;
-    if (asks.signup && !asks.login) sum.login += 1.5;
-    if (asks.login && !asks.signup) sum.signup += 1.5;
-    if (asks.provider) sum.login += 1;
-    return { ...sum, forgot: asks.forgot };
-  };
 
   /** Fields of one character each, one after the other. @param {Field[]} fields */
   const digits = (fields) => {
@@ -180,7 +79,8 @@
    * @param {{container: Element, fields: any[]}} group
    */
   const classify = (page, { container, fields: elements }) => {
-    const near = window(elements).filter((element) => isSeen(element) && !isTrap(element));
+    const seen = window(elements).filter(isSeen);
+    const near = seen.filter((element) => !isTrap(element, seen));
     const boxes = elements.slice(0, MOST_FIELDS).filter((element) => element.type === "checkbox");
     /** @type {Field[]} */
     const fields = near.filter((element) => element.type !== "checkbox" && element.type !== "radio").map(describe);
@@ -220,7 +120,8 @@
       if (passwords.length >= 2 && !pin && !twin) {
         const signs = passwords.length > 3 || (user !== null && sum.signup > sum.change);
         const current = role("current")[0] ?? (passwords.length >= 3 && !signs ? passwords[0] : null);
-        const fresh = role("fresh").find((field) => field !== current) ?? passwords.find((field) => field !== current && field.role !== "repeat") ?? null;
+        const fresh = role("fresh").find((field) => field !== current) ?? passwords.find((field) => field !== current && field.role !== "repeat") ??
+          passwords.find((field) => field !== current) ?? null;
         if (current && (passwords.length >= 3 || role("fresh").length + role("repeat").length > 0 || sum.change > sum.signup)) {
           return as({ kind: "change", password: current, newPassword: fresh, score: 4, why: "current and new password" });
         }
@@ -240,13 +141,18 @@
       if (rest.length <= 2) login += 1.5;
       if (rest.length === 2 && user) login += 0.5;
       if (rest.length >= 5) signup += 1.5;
+      // On a page that knows the person, what passwords are like is a help to remember one.
+      const rules = only.tokens.has("current-password") || sum.forgot ? sum.rules / 2 : sum.rules;
+      signup += sum.fresh + rules;
       const edits = said.has("edit") && !said.has("login") && !said.has("signup");
-      const mends = Math.max(sum.reset, sum.change);
-      if (!user && (role("fresh").length > 0 || mends >= 5) && mends + fresh / 2 > login) {
-        const opens = sum.signup > mends;
+      const mends = Math.max(sum.reset, sum.change) + (user ? 0 : sum.fresh + rules);
+      if (!user && (role("fresh").length > 0 || mends >= 5 || sum.fresh + rules >= 1) && mends + fresh / 2 > sum.login) {
+        const opens = sum.signup > Math.max(sum.reset, sum.change);
         return as({ kind: opens ? "signup" : sum.change > sum.reset ? "change" : "reset", newPassword: only, score: 2, why: "a new password alone" });
       }
       const known = rest.some((/** @type {Field} */ { kind }) => NAMES_A_PERSON.has(kind));
+      const machine = rest.some(({ points, kind }) => (points.get("machine") ?? 0) >= 4 && !NAMES_A_PERSON.has(kind));
+      if (machine && !said.has("login") && login < 6) return as({ kind: "other", username: user, score: 1, why: "what a program signs in to" });
       if (edits && sum.signup < 3 && login < 6) return as({ kind: "other", username: user, score: 1, why: "saves or changes something" });
       if (signup > login && !known && people === 0 && !role("fresh").length) return as({ kind: "other", score: 1, why: "nobody to sign up" });
       if (signup > login) return as({ kind: "signup", username: user, newPassword: only, score: signup - login, why: "signs up" });
@@ -255,6 +161,14 @@
         kind: "login", step: user ? "both" : "password", username: user, password: only, code: code.map(({ element }) => element),
         score: 10 + login - signup, weak: !user && only.role === "repeat", carried: elements.some(carriesName), why: passwords.length === 2 ? "password and a second secret" : "one password field",
       });
+    }
+
+    /** A password that comes later, by what it says about itself. @returns {number} what it is worth */
+    function waiting() {
+      const later = (form instanceof HTMLFormElement ? [...elementsOf(form)] : elements).filter((element) => element.type === "password");
+      if (later.length !== 1) return later.length === 0 ? 0 : 1;
+      const { role, tokens } = describe(later[0]);
+      return tokens.has("new-password") || role === "fresh" ? 0 : 3;
     }
 
     function withoutPassword() {
@@ -279,8 +193,7 @@
         if ((user.points.get("username") ?? 0) >= 4) login += 1.5;
         if (said.has("next")) login += 2;
       }
-      const hidden = form instanceof HTMLFormElement && [...elementsOf(form)].some((element) => element.type === "password");
-      if (hidden) login += 3;
+      login += waiting();
       const against = Math.max(sum.signup, sum.reset * 1.2, sum.newsletter * 1.2, sum.search, sum.order, sum.message) +
         people * 3 + areas * 6 + count("coupon") * 4 + count("order") * 4 + (said.has("search") ? 6 : 0) + Math.max(0, texts.length - 1) * 2;
       if (user && login >= 4 && login > against) {

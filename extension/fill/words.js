@@ -126,6 +126,8 @@
       const joined = words.join("");
       for (const [meaning, phrases] of inside) if (phrases.some((phrase) => joined.includes(phrase))) found.add(meaning);
     }
+    // "Create an administrator account", in any order and however far apart.
+    if (found.has("make") && found.has("konto")) found.add("signup");
     return found;
   };
 

@@ -2,8 +2,8 @@
 
 /** The finder alone: findLoginForm(document). */
 export const FINDER_FILES = [
-  "fill/dom.js", "fill/roots.js", "fill/over.js", "fill/visible.js", "fill/words.js", "fill/words-acts.js", "fill/words-fields.js", "fill/fields.js",
-  "fill/groups.js", "fill/submit.js", "fill/classify.js", "fill/finder.js", "fill/opener.js",
+  "fill/dom.js", "fill/roots.js", "fill/over.js", "fill/visible.js", "fill/words.js", "fill/words-acts.js", "fill/words-about.js",
+  "fill/words-fields.js", "fill/fields.js", "fill/groups.js", "fill/submit.js", "fill/around.js", "fill/classify.js", "fill/finder.js", "fill/opener.js",
 ];
 export const FORM_FILES = [...FINDER_FILES, "fill/find.js", "fill/needs.js", "fill/enter.js", "fill/watch.js", "fill/fill.js", "fill/frame.js"];
 /** What reads a form for a post from outside of its page. */

@@ -6,10 +6,12 @@
 // @require ../../extension/fill/visible.js
 // @require ../../extension/fill/words.js
 // @require ../../extension/fill/words-acts.js
+// @require ../../extension/fill/words-about.js
 // @require ../../extension/fill/words-fields.js
 // @require ../../extension/fill/fields.js
 // @require ../../extension/fill/groups.js
 // @require ../../extension/fill/submit.js
+// @require ../../extension/fill/around.js
 // @require ../../extension/fill/classify.js
 // @require ../../extension/fill/finder.js
 // @require ../../extension/fill/opener.js

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import '../../extension/fill/words.js';
 import '../../extension/fill/words-acts.js';
+import '../../extension/fill/words-about.js';
 import '../../extension/fill/words-fields.js';
 
 const { fold, meanings, meaningsOfName } = /** @type {any} */ (globalThis)[Symbol.for('swa-agent.fill')].words;
