@@ -14,7 +14,8 @@
  */
 import * as shells from './shells.mjs';
 
-const FAMILIES = ['classic', 'frameworks', 'sectors', 'steps', 'together', 'languages', 'labels', 'scripts', 'signup', 'change', 'other'];
+const FAMILIES = ['classic', 'frameworks', 'sectors', 'steps', 'together', 'languages', 'labels', 'scripts', 'signup', 'change', 'other',
+	'accounts', 'lookalikes', 'curtains', 'tabs', 'beginnings'];
 
 /** What else there is on a page of a shell. @type {Record<string, string[]>} */
 const AROUND = {
