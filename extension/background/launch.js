@@ -198,7 +198,8 @@ async function openTab(url, into) {
 }
 
 /**
- * A tab begins to show a document: the agent is asked, and the scripts are put there, while it comes.
+ * A tab begins to show a document of the app: the agent is asked, and the scripts are put there, while it comes.
+ * One of any other host may only be passing, and is asked about once it is there.
  *
  * @param {Navigation} details
  */
@@ -206,6 +207,7 @@ export async function onCommitted(details) {
   await opening;
   const launch = launches.get(details.tabId);
   if (!launch || details.frameId !== 0 || !isPage(details.url) || launch.way === "challenge") return;
+  if (!launch.wish.access.includes(`${new URL(details.url).protocol}//${new URL(details.url).hostname}/*`)) return;
   if (launch.phase === "opening" || launch.phase === "looking") await lookAt(launch, details);
 }
 
