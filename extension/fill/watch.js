@@ -112,8 +112,10 @@
 
   /** How long a form must be gone to count as gone. @param {any} before */
   const goneFor = (before) => {
-    if (busy(before)) return BUSY_FOR;
-    return before.password?.isConnected ? HIDDEN_FOR : GONE_FOR;
+    const there = before.password?.isConnected === true;
+    // A page of scripts that went to another address has made up its mind; its parts may load for long.
+    if (busy(before)) return there || location.href === before.url ? BUSY_FOR : HIDDEN_FOR;
+    return there ? HIDDEN_FOR : GONE_FOR;
   };
 
   /**
