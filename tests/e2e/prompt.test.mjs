@@ -21,6 +21,16 @@ describe('host access, asked by the browser itself', { timeout: 300000 }, () => 
 	});
 	after(() => scene?.close());
 
+	test('who leaves the prompt is asked again at the next click, and nothing is opened', async () => {
+		const { wiki } = scene.apps;
+		const pages = scene.browser.context.pages().length;
+		const bubble = await Bubble.open(scene.browser);
+		await scene.browser.dismissPermissionPrompt(() => bubble.click('#tiles button', wiki.label));
+		assert.equal(scene.browser.context.pages().length, pages);
+		const { entries } = await scene.product.ctl(['audit']);
+		assert.ok(!entries.some((/** @type {any} */ { event }) => event === 'redeem'), 'no password left the vault');
+	});
+
 	test('the popup closes under the prompt, and the sign-in goes on after Allow', async () => {
 		const { wiki } = scene.apps;
 		const bubble = await Bubble.open(scene.browser);

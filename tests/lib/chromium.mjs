@@ -137,7 +137,25 @@ export class Chromium {
 	 *
 	 * @param {() => Promise<unknown>} action
 	 */
-	async acceptPermissionPrompt(action) {
+	acceptPermissionPrompt(action) {
+		// "Allow" is grey for a while, so that nobody presses it unread, and takes the mouse as soon as it has a
+		// colour.  What else has that colour is dimmed.
+		return this.answerPermissionPrompt(action, async (display) => {
+			const allow = display.middle(CHROME_COLOUR);
+			if (allow) await display.click(allow.x, allow.y);
+		});
+	}
+
+	/** Leave it by the key. @param {() => Promise<unknown>} action */
+	dismissPermissionPrompt(action) {
+		return this.answerPermissionPrompt(action, (display) => display.press('Escape'));
+	}
+
+	/**
+	 * @param {() => Promise<unknown>} action what makes the browser ask
+	 * @param {(display: import('./display.mjs').Display) => Promise<unknown>} answer done until the prompt is gone
+	 */
+	async answerPermissionPrompt(action, answer) {
 		const { display } = this;
 		if (!display || typeof display === 'string')
 			throw new Error('the prompt can be pressed on a display of the tests alone: elsewhere use grantHostAccess()');
@@ -146,12 +164,9 @@ export class Chromium {
 		await until(undimmed, { limit: 30000, what: "the browser's window" });
 		await action();
 		await until(() => !undimmed(), { limit: 30000, what: 'the prompt' });
-		// "Allow" is grey for a while, so that nobody presses it unread, and takes the mouse as soon as it has a
-		// colour.  What else has that colour is dimmed.
 		await until(async () => {
-			const allow = display.middle(CHROME_COLOUR);
 			if (undimmed()) return true;
-			if (allow) await display.click(allow.x, allow.y);
+			await answer(display);
 			return false;
 		}, { every: 150, limit: 30000, what: 'the end of the prompt' });
 	}
