@@ -63,6 +63,7 @@ async function lookAtPage(details) {
 
 /** Show the mark if the page asks for a password. @param {Navigation} details @param {object} site */
 async function markSignIn({ tabId, documentId }, site) {
+  if (launching(tabId)) return; // it is being done
   const seen = await callInPage(documentId === undefined ? { tabId } : { tabId, documentId }, "probe", { settle: SETTLE });
   if (sites.get(tabId) === site && seen?.passwords > 0 && !launching(tabId)) await showSignIn(tabId, true);
 }
