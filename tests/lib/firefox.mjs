@@ -1,13 +1,17 @@
 /**
  * Debian's Firefox ESR, headless, with the extension, as the stage's user, over WebDriver BiDi.
  */
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Bidi, fromRemote, toRemote } from './bidi.mjs';
 import { displayEnv } from './display.mjs';
 import { running } from './session.mjs';
-import { until } from './until.mjs';
+import { SLOW, until } from './until.mjs';
+
+const WEB_EXT = fileURLToPath(new URL('../node_modules/.bin/web-ext', import.meta.url));
 
 /** A test reaches loopback alone: what asks the maker's servers is off. */
 const QUIET = {
@@ -45,16 +49,19 @@ export class Firefox {
 	 * @param {string[]} [options.hosts] native-messaging manifest files to install
 	 * @param {import('./display.mjs').Display | string} [options.display] show the browser there (a string: on the
 	 *   person's own display); without it, it is headless
+	 * @param {boolean} [options.stays] the extension is there at once when the profile is started again, as one that
+	 *   came from its maker; else it goes with the browser
 	 * @returns {Promise<Firefox>}
 	 */
-	static async launch(stage, { extension, web, hosts = [], display }) {
+	static async launch(stage, { extension, web, hosts = [], display, stays = false }) {
 		const folder = stage.reach(extension);
 		const profile = stage.mkdir(path.join(stage.dir, 'firefox'));
 		const gecko = JSON.parse(fs.readFileSync(path.join(folder, 'manifest.json'), 'utf8')).browser_specific_settings.gecko.id;
-		const uuid = randomUUID();
+		const settings = path.join(profile, 'user.js');
+		const uuid = (fs.existsSync(settings) && UUID.exec(fs.readFileSync(settings, 'utf8'))?.[0]) || randomUUID();
 		for (const file of hosts)
 			stage.write(path.join(stage.home, '.mozilla/native-messaging-hosts', path.basename(file)), fs.readFileSync(file), 0o644);
-		const prefs = { ...QUIET, 'extensions.webextensions.uuids': JSON.stringify({ [gecko]: uuid }) };
+		const prefs = { ...QUIET, 'extensions.webextensions.uuids': JSON.stringify({ [gecko]: uuid }), 'xpinstall.signatures.required': !stays };
 		if (web) {
 			await web.trustIn(stage, profile);
 			const port = await web.proxy();
@@ -63,7 +70,7 @@ export class Firefox {
 				'network.proxy.ssl': '127.0.0.1', 'network.proxy.ssl_port': port,
 			});
 		}
-		stage.write(path.join(profile, 'user.js'), Object.entries(prefs)
+		stage.write(settings, Object.entries(prefs)
 			.map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
 		const child = stage.spawn('firefox-esr', [...(display ? [] : ['--headless']), '--no-remote', '--profile', profile,
 			'--remote-debugging-port=0', '--remote-allow-system-access', 'about:blank'],
@@ -72,8 +79,12 @@ export class Firefox {
 			{ limit: 120000, what: 'Firefox' });
 		const bidi = await Bidi.connect(`${url}/session`);
 		await bidi.send('session.new', { capabilities: {} });
-		const { extension: id } = await bidi.send('webExtension.install', { extensionData: { type: 'path', path: folder } });
-		const browser = new Firefox(stage, child, bidi, { id, uuid });
+		if (!stays) {
+			await bidi.send('webExtension.install', { extensionData: { type: 'path', path: folder } });
+		} else if (!fs.existsSync(path.join(profile, 'extensions', `${gecko}.xpi`))) {
+			await bidi.send('webExtension.install', { extensionData: { type: 'archivePath', path: archive(stage, folder) }, 'moz:permanent': true });
+		}
+		const browser = new Firefox(stage, child, bidi, { id: gecko, uuid });
 		stage.atClose.push(() => browser.close());
 		return browser;
 	}
@@ -176,11 +187,41 @@ export class Firefox {
 		}`, this.id, `${origin}/*`);
 	}
 
+	/** End it as a person does, who will want the same tabs at the next start. */
+	async quit() {
+		await this.chrome(`() => {
+			Services.prefs.setBoolPref('browser.sessionstore.resume_session_once', true);
+			Services.prefs.setBoolPref('browser.sessionstore.restore_on_demand', false);
+			setTimeout(() => Services.startup.quit(Services.startup.eAttemptQuit));
+		}`);
+		await until(() => this.ended, { limit: 30000, what: 'the end of Firefox' });
+		await this.close();
+	}
+
+	get ended() {
+		return this.child.exitCode !== null || this.child.signalCode !== null;
+	}
+
 	async close() {
-		await this.bidi.send('browser.close').catch(() => {});
+		if (!this.ended) await this.bidi.send('browser.close').catch(() => {});
 		this.bidi.close();
+		// It writes what it keeps on its way out.
+		await until(() => this.ended, { limit: 10000 }).catch(() => {});
 		await this.stage.end(this.child);
 	}
+}
+
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+/** The extension in one file, as it is handed out. @param {import('./stage.mjs').Stage} stage @param {string} folder */
+function archive(stage, folder) {
+	const dir = stage.mkdir(path.join(stage.dir, 'archive'));
+	const { status, stderr } = spawnSync(WEB_EXT, ['build', '--no-config-discovery', '--source-dir', folder, '--artifacts-dir', dir, '--filename', 'extension.xpi'],
+		{ encoding: 'utf8', env: { ...process.env, NO_UPDATE_NOTIFIER: '1' } });
+	if (status !== 0) throw new Error(`web-ext build: ${stderr}`);
+	const file = path.join(dir, 'extension.xpi');
+	stage.own(file);
+	return file;
 }
 
 /** One tab. */
@@ -225,22 +266,40 @@ export class Tab {
 		{ limit: 30000, what: `${selector} ${text}` });
 	}
 
-	/** Click with the browser's own input, as a mouse does. @param {string} selector */
+	/**
+	 * Click with the browser's own input, as a person does: go with the mouse to the element, once it is shown and
+	 * enabled, and press when the mouse is over it.  A page may put another in its place on the way: then go there.
+	 * It is pressed once.
+	 *
+	 * @param {string} selector
+	 */
 	async click(selector) {
-		await this.waitFor(selector);
+		await this.browser.bidi.send('browsingContext.activate', { context: this.context });
+		await until(() => this.hover(selector), { limit: SLOW, what: `${selector} below the mouse` });
+		await this.mouse([{ type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 }]);
+	}
+
+	/**
+	 * Move the mouse to the element.
+	 *
+	 * @param {string} selector
+	 * @returns {Promise<boolean>} is it below the mouse now, and nothing above it?
+	 */
+	async hover(selector) {
 		const element = await this.evaluate((css) => {
 			const found = document.querySelector(css);
 			found?.scrollIntoView({ block: 'center' });
-			return found;
+			return found?.checkVisibility() && !found.matches(':disabled') ? found : null;
 		}, selector);
-		await this.browser.bidi.send('browsingContext.activate', { context: this.context });
-		await this.browser.bidi.send('input.performActions', {
-			context: this.context,
-			actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions: [
-				{ type: 'pointerMove', x: 0, y: 0, origin: { type: 'element', element: { sharedId: element.sharedId } } },
-				{ type: 'pointerDown', button: 0 },
-				{ type: 'pointerUp', button: 0 },
-			] }],
+		if (!element) return false;
+		await this.mouse([{ type: 'pointerMove', x: 0, y: 0, origin: { type: 'element', element: { sharedId: element.sharedId } } }]);
+		return this.evaluate((css) => document.querySelector(css)?.matches(':hover:not(:disabled)') === true, selector);
+	}
+
+	/** @param {object[]} actions of the one mouse, which stays where it was */
+	mouse(actions) {
+		return this.browser.bidi.send('input.performActions', {
+			context: this.context, actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }],
 		});
 	}
 

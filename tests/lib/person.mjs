@@ -12,6 +12,7 @@ import * as path from 'node:path';
 import { startApps } from '../apps/index.mjs';
 import { Chromium } from './chromium.mjs';
 import { Firefox } from './firefox.mjs';
+import { Organisation } from './organisation.mjs';
 import { Product } from './product.mjs';
 import { Stage } from './stage.mjs';
 import { SLOW, until } from './until.mjs';
@@ -30,15 +31,20 @@ export class Person {
 	 * @param {Record<string, import('./web.mjs').Site>} [options.sites] more hosts
 	 * @param {Account[]} [options.accounts] more apps with their accounts, for those hosts
 	 * @param {string[]} [options.hosts] to which the extension is let in, besides those of the real applications
+	 * @param {boolean} [options.service] the apps come from an organisation's service; without it they are imported from a file
+	 * @param {boolean} [options.stays] the browser will be started again with the tabs that it had
 	 */
-	static async create(name, { names = [], sites = {}, accounts = [], hosts = [] } = {}) {
+	static async create(name, { names = [], sites = {}, accounts = [], hosts = [], service = false, stays = false } = {}) {
 		const person = new Person(name, await Stage.create());
 		try {
-			Object.assign(person, await startApps(person.stage, { names: /** @type {any} */ (names), sites }));
+			const organisation = service ? await Organisation.prepare(person.stage) : null;
+			Object.assign(person, await startApps(person.stage, { names: /** @type {any} */ (names), sites: { ...sites, ...organisation?.sites } }));
 			const apps = Object.values(person.apps);
 			person.product = new Product(person.stage);
-			await person.product.fill([...apps.map((app) => ({ definition: app.definition, username: app.user, password: app.password })), ...accounts]);
-			await person.start();
+			const all = [...apps.map((app) => ({ definition: app.definition, username: app.user, password: app.password })), ...accounts];
+			if (organisation) await person.enrol(organisation, all);
+			else await person.product.fill(all);
+			await person.start({ stays });
 			for (const host of [...apps.map((app) => app.host), ...hosts]) await person.browser.grantHostAccess(`https://${host}`);
 		} catch (error) {
 			await person.stage.close();
@@ -55,18 +61,46 @@ export class Person {
 		/** @type {import('./web.mjs').Web} */ this.web = /** @type {any} */ (null);
 		/** @type {Product} */ this.product = /** @type {any} */ (null);
 		/** @type {Chromium | Firefox} */ this.browser = /** @type {any} */ (null);
+		/** Where the apps come from a service. @type {Organisation | null} */ this.organisation = null;
 	}
 
-	/** Start the browser with the extension. */
-	async start() {
+	/** @param {Organisation} organisation @param {Account[]} accounts */
+	async enrol(organisation, accounts) {
+		const { login, password } = organisation.person;
+		await organisation.open(this.web, accounts);
+		await organisation.enrolBy(this.product, (_link, code) => organisation.service.approve(login, password, code));
+		this.organisation = organisation;
+	}
+
+	/** How the agent names an app. @param {string} id of its definition */
+	idOf(id) {
+		return this.organisation ? this.organisation.local(id) : id;
+	}
+
+	/**
+	 * Start the browser with the extension.
+	 *
+	 * @param {object} [options]
+	 * @param {string[]} [options.args] more switches for Chromium
+	 * @param {boolean} [options.stays] the extension is there when Firefox starts again, as it is in Chromium
+	 */
+	async start({ args = [], stays = false } = {}) {
 		const { stage, product, web } = this;
 		if (this.name === 'chromium') {
 			await product.installManifest('chromium', path.join(stage.dir, 'chromium/NativeMessagingHosts'));
-			this.browser = await Chromium.launch(stage, { extension: product.extension, web });
+			// The proxy in the environment is the agent's; the browser has its own way to the web.
+			const own = this.organisation ? ['--no-proxy-server'] : [];
+			this.browser = await Chromium.launch(stage, { extension: product.extension, web, args: [...own, ...args] });
 		} else {
 			await product.installManifest('firefox', path.join(stage.home, '.mozilla/native-messaging-hosts'));
-			this.browser = await Firefox.launch(stage, { extension: product.extension, web });
+			this.browser = await Firefox.launch(stage, { extension: product.extension, web, stays });
 		}
+	}
+
+	/** Close the browser, and start it again with the tabs that it had: of a person who was made with `stays`. */
+	async restore() {
+		await (this.browser instanceof Firefox ? this.browser.quit() : this.browser.close());
+		await this.start({ args: ['--restore-last-session'], stays: true });
 	}
 
 	/** The browser's own folder, for a scan. */
@@ -102,7 +136,7 @@ export class Person {
 	 */
 	async pressTile(id) {
 		const popup = await this.popup();
-		await popup.click(`#tiles [data-app="${id}"]`);
+		await popup.click(`#tiles [data-app="${this.idOf(id)}"]`);
 		return popup;
 	}
 
@@ -115,7 +149,7 @@ export class Person {
 	async clickTile(id) {
 		const popup = await this.popup();
 		const before = new Set((await this.tabs()).map((tab) => tab.key));
-		await popup.click(`#tiles [data-app="${id}"]`);
+		await popup.click(`#tiles [data-app="${this.idOf(id)}"]`);
 		const page = await until(async () => (await this.tabs()).find((tab) => !before.has(tab.key)), { limit: SLOW, what: 'the tab that the tile opens' });
 		await popup.close();
 		return page;
@@ -137,7 +171,7 @@ export class Person {
 	/** How the sign-ins of an app ended, the oldest first. @param {string} id @returns {Promise<string[]>} */
 	async outcomes(id) {
 		const { entries } = await this.product.ctl(['audit']);
-		return entries.filter((/** @type {any} */ entry) => entry.event === 'outcome' && entry.app_id === id)
+		return entries.filter((/** @type {any} */ entry) => entry.event === 'outcome' && entry.app_id === this.idOf(id))
 			.sort((/** @type {any} */ a, /** @type {any} */ b) => a.number - b.number).map((/** @type {any} */ entry) => entry.detail);
 	}
 
@@ -170,7 +204,7 @@ export class Person {
 
 	/** State of an app's first account: new, confirmed or failed. @param {string} id */
 	async accountState(id) {
-		return (await this.product.ctl(['apps', 'show', id])).accounts[0].state;
+		return (await this.product.ctl(['apps', 'show', this.idOf(id)])).accounts[0].state;
 	}
 
 	close() {
