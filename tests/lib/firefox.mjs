@@ -292,8 +292,11 @@ export class Tab {
 			return found?.checkVisibility() && !found.matches(':disabled') ? found : null;
 		}, selector);
 		if (!element) return false;
-		await this.mouse([{ type: 'pointerMove', x: 0, y: 0, origin: { type: 'element', element: { sharedId: element.sharedId } } }]);
-		return this.evaluate((css) => document.querySelector(css)?.matches(':hover:not(:disabled)') === true, selector);
+		// A mouse that does not move tells a new page nothing.
+		await this.mouse([{ type: 'pointerMove', x: 0, y: 0 },
+			{ type: 'pointerMove', x: 0, y: 0, origin: { type: 'element', element: { sharedId: element.sharedId } } }]);
+		const below = await this.evaluate((css) => document.querySelector(`:is(${css}):hover`), selector);
+		return below?.sharedId === element.sharedId;
 	}
 
 	/** @param {object[]} actions of the one mouse, which stays where it was */
