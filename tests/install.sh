@@ -74,13 +74,31 @@ libfuse2                test   for Fossil
 libjs-elycharts         test   for NZBGet
 libjs-raphael           test   for NZBGet
 python3-asgiref         test   for Django
-python3-pkg-resources   test   for Supervisor
+python3-pkg-resources   test   for Supervisor, Tryton
 python3-sqlparse        test   for Django
 python3-tz              test   for Django
 libldap-2.5-0           test   for PostgreSQL
 libxml2                 test   for PostgreSQL
 libgssapi-krb5-2        test   for PostgreSQL
 tzdata                  test   for PostgreSQL
+libcourier-unicode4     test   for SqWebMail
+libgamin0               test   for SqWebMail
+libgdbm6                test   for SqWebMail
+libidn12                test   for SqWebMail
+libltdl7                test   for SqWebMail
+libpcre3                test   for SqWebMail
+libtalloc2              test   for PRoot, below
+python3-bcrypt          test   for Tryton
+python3-dateutil        test   for Tryton
+python3-defusedxml      test   for Tryton
+python3-genshi          test   for Tryton
+python3-lxml            test   for Tryton
+python3-passlib         test   for Tryton
+python3-polib           test   for Tryton
+python3-relatorio       test   for Tryton
+python3-sql             test   for Tryton
+python3-werkzeug        test   for Tryton
+python3-wrapt           test   for Tryton
 faketime                test   a wrong clock
 iproute2                test   a network that goes and comes
 zsh                     test   a shell whose completion is tried
@@ -90,7 +108,8 @@ fish                    test   another one
 # Web servers and applications that Debian would start or set up for the whole system: they are only
 # unpacked, below build/packages, and the tests run them from there.
 UNPACKED='nginx nginx-common dokuwiki adminer postgresql-15
-	fossil monit nzbget phpliteadmin postfixadmin python3-django simplesamlphp supervisor znc'
+	fossil monit nzbget phpliteadmin postfixadmin python3-django simplesamlphp supervisor znc
+	sqwebmail courier-authlib courier-authlib-userdb proot tryton-server tryton-sao'
 
 usage() {
 	cat <<EOF

@@ -16,8 +16,9 @@ const GROUP = 5;
 const NAMES = Object.keys(APPLICATIONS);
 const groups = Array.from({ length: Math.ceil(NAMES.length / GROUP) }, (_, index) => NAMES.slice(index * GROUP, (index + 1) * GROUP));
 
-/** Those with a second definition, and what it is. @type {[string, string][]} */
-const OTHERWISE = Object.entries(APPLICATIONS).flatMap(([name, app]) => ('otherwise' in app ? [[name, app.otherwise]] : []));
+/** What the list says of each. @type {Record<string, import('./index.mjs').Listed>} */
+const LISTED = APPLICATIONS;
+const OTHERWISE = NAMES.filter((name) => LISTED[name].otherwise);
 
 for (const browser of BROWSERS) {
 	const verdicts = new Verdicts();
@@ -39,15 +40,15 @@ for (const browser of BROWSERS) {
 	describe(`real applications in ${browser}, in another way`, { timeout: 600000 }, () => {
 		/** @type {Person} */ let person;
 		before(async () => {
-			person = await Person.create(browser, { names: OTHERWISE.map(([name]) => name) });
-			const definitions = OTHERWISE.map(([name]) => person.apps[name].otherDefinition);
+			person = await Person.create(browser, { names: OTHERWISE });
+			const definitions = OTHERWISE.map((name) => person.apps[name].otherDefinition);
 			await person.product.ctl(['apps', 'import', person.stage.write(path.join(person.stage.tmp, 'others.json'), JSON.stringify(definitions))]);
 		});
 		after(() => person?.close());
-		for (const [name, way] of OTHERWISE) {
+		for (const name of OTHERWISE) {
 			const app = () => ({ ...person.apps[name], definition: person.apps[name].otherDefinition });
-			test(`${name}, ${way}: a wrong password is judged failed, once`, () => refuses(person, app(), verdicts));
-			test(`${name}, ${way}: the right password signs in`, () => signsIn(person, app(), verdicts));
+			test(`${name}, ${LISTED[name].otherwise}: a wrong password is judged failed, once`, () => refuses(person, app(), verdicts));
+			test(`${name}, ${LISTED[name].otherwise}: the right password signs in`, () => signsIn(person, app(), verdicts));
 		}
 	});
 

@@ -16,16 +16,22 @@ import * as nzbget from './nzbget.mjs';
 import * as phpliteadmin from './phpliteadmin.mjs';
 import * as postfixadmin from './postfixadmin.mjs';
 import * as simplesamlphp from './simplesamlphp.mjs';
+import * as sqwebmail from './sqwebmail.mjs';
 import * as supervisor from './supervisor.mjs';
 import * as thelounge from './thelounge.mjs';
 import * as tiddlywiki from './tiddlywiki.mjs';
+import * as tryton from './tryton.mjs';
 import * as ungit from './ungit.mjs';
 import * as znc from './znc.mjs';
 
 /**
- * By name: module and host.  Where it says `otherwise`, the application has a second definition
- * (`otherDefinition`): another way to sign in to the same.
+ * @typedef {object} Listed
+ * @property {(stage: import('../lib/stage.mjs').Stage, options: {host: string, password: string}) => Promise<any>} start
+ * @property {string} host
+ * @property {string} [otherwise] it has a second definition (`otherDefinition`), another way to sign in to the same: which
  */
+
+/** By name. @satisfies {Record<string, Listed>} */
 export const APPLICATIONS = {
 	wiki: { start: dokuwiki.start, host: 'wiki.test', otherwise: 'posted from outside of its page' },
 	flow: { start: nodeRed.start, host: 'flow.test' },
@@ -44,6 +50,8 @@ export const APPLICATIONS = {
 	sso: { start: simplesamlphp.start, host: 'sso.test' },
 	watch: { start: monit.start, host: 'watch.test' },
 	jobs: { start: supervisor.start, host: 'jobs.test' },
+	stores: { start: tryton.start, host: 'stores.test' },
+	post: { start: sqwebmail.start, host: 'post.test' },
 };
 
 /** Those that the demo shows, and that are started where nothing else is asked for. */
