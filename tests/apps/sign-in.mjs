@@ -105,6 +105,6 @@ function shows(page, { selector, text = '' }) {
 	return page.evaluate(`(css, words) => {
 		const documents = (view) => [view.document, ...Array.from({ length: view.length }, (_, index) => view[index]).flatMap(documents)];
 		return documents(window).flatMap((shown) => [...shown.querySelectorAll(css)])
-			.some((element) => element.checkVisibility() && element.innerText.includes(words));
+			.some((element) => element.checkVisibility() && element.textContent.includes(words));
 	}`, selector, text);
 }
