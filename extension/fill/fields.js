@@ -8,7 +8,7 @@
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.fields) return;
-  const { attribute, localName, parent, query, rootOf } = scripts.dom;
+  const { attribute, localName, once, parent, query, rootOf } = scripts.dom;
   const { isVisible } = scripts.visible;
   const { meanings, meaningsOfName } = scripts.words;
 
@@ -159,31 +159,8 @@
     return at("fresh") > 0 || tokens.has("new-password") ? "fresh" : "";
   };
 
-  /** What one search has found out, as long as it lasts; nothing changes meanwhile. @type {{seen: Map<Element, boolean>, fields: Map<Element, Field>} | null} */
-  let search = null;
-
-  /** @template T @param {() => T} work one search, which looks at everything once @returns {T} */
-  const during = (work) => {
-    if (search) return work();
-    search = { seen: new Map(), fields: new Map() };
-    try {
-      return work();
-    } finally {
-      search = null;
-    }
-  };
-
-  /** @template K, V @param {Map<K, V> | undefined} map @param {K} key @param {(key: K) => V} find @returns {V} */
-  const once = (map, key, find) => {
-    const before = map?.get(key);
-    if (before !== undefined) return before;
-    const found = find(key);
-    map?.set(key, found);
-    return found;
-  };
-
   /** @param {any} element @returns {Field} */
-  const describe = (element) => once(search?.fields, element, read);
+  const describe = (element) => once("fields", element, read);
 
   /** @param {any} element @returns {Field} */
   const read = (element) => {
@@ -193,7 +170,7 @@
       .toLowerCase().split(/\s+/).filter(Boolean));
     const labels = labelsOf(element);
     labels.forEach((text, at) => credit(points, meanings(text), at === 0 ? 6 : 5));
-    for (const name of namesOf(element)) credit(points, meaningsOfName(name), 4);
+    for (const name of new Set(namesOf(element))) credit(points, meaningsOfName(name), 4);
     const said = strongest(points);
     const { type } = element;
     const secret = isPassword(element);
@@ -206,6 +183,7 @@
     }
     if (type === "email") points.set("email", (points.get("email") ?? 0) + 3);
     if (type === "tel") points.set("phone", (points.get("phone") ?? 0) + 2);
+    if (type === "date") points.set("birth", (points.get("birth") ?? 0) + 3);
     if (type === "search" || attribute(element, "role") === "searchbox") points.set("search", (points.get("search") ?? 0) + 2);
     // "Login" over a field is the name to log in with.
     if (!secret && points.has("login")) points.set("username", Math.max(points.get("username") ?? 0, 4));
@@ -221,7 +199,7 @@
   /** Cheap first: most fields of a page that cannot be seen are not drawn at all. @param {any} element @returns {boolean} */
   const looksSeen = (element) => (element.checkVisibility?.({ visibilityProperty: true }) ?? true) && isVisible(element);
   /** @param {any} element @returns {boolean} */
-  const isSeen = (element) => once(search?.seen, element, looksSeen);
+  const isSeen = (element) => once("seen", element, looksSeen);
 
-  scripts.fields = { describe, during, hostOf, isField, isName, isPassword, isPressable, isSeen, labelsOf, namesOf, NAMES_A_PERSON, textOf };
+  scripts.fields = { describe, hostOf, isField, isName, isPassword, isPressable, isSeen, labelsOf, namesOf, NAMES_A_PERSON, textOf };
 })();

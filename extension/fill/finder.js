@@ -5,8 +5,8 @@
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.findLoginForm) return;
-  const { attribute, formOf, isSubmitter, precedes } = scripts.dom;
-  const { during, isField, isName, isPassword, isPressable, isSeen, labelsOf } = scripts.fields;
+  const { attribute, during, formOf, isSubmitter, precedes } = scripts.dom;
+  const { isField, isName, isPassword, isPressable, isSeen, labelsOf } = scripts.fields;
   const { formAround, namedAnywhere, pageOf } = scripts.roots;
   const { submitOf } = scripts.submits;
   const { isVisible, hiddenBecause } = scripts.visible;

@@ -22,7 +22,8 @@
     const few = every.length <= MANY;
     /** @type {Element[]} */
     const found = [];
-    for (const element of every) {
+    for (let at = 0; at < every.length; at++) {
+      const element = every[at];
       const name = localName(element);
       const may = name.includes("-") || (PLAIN.has(name) && (few || element.firstElementChild === null));
       if (may ? shadowOf(element) : openRoot.call(element)) found.push(element);

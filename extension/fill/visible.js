@@ -7,7 +7,7 @@
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.visible) return;
-  const { connected, parent, shadowOf } = scripts.dom;
+  const { connected, once, parent, shadowOf } = scripts.dom;
 
   const MIN_WIDTH = 12;
   const MIN_HEIGHT = 8;
@@ -17,7 +17,7 @@
 
   /** @param {CSSStyleDeclaration} style */
   const opacityOf = (style) => {
-    const filter = /opacity\(\s*([\d.]+)(%?)\s*\)/.exec(style.filter);
+    const filter = style.filter !== "none" && /opacity\(\s*([\d.]+)(%?)\s*\)/.exec(style.filter);
     const filtered = filter ? Number(filter[1]) / (filter[2] ? 100 : 1) : 1;
     return Number(style.opacity) * filtered;
   };
@@ -40,6 +40,19 @@
   /** How much a mask or a blend leaves cannot be told, and no form needs either. @param {any} style */
   const redrawn = (style) => !/^(none)?$/.test(style.maskImage ?? style.webkitMaskImage ?? "") || style.mixBlendMode !== "normal";
 
+  /** What an element does to itself and to all that it holds. @param {Element} element */
+  const lookOf = (element) => {
+    const style = getComputedStyle(element);
+    const root = element === document.body || element === document.documentElement;
+    return {
+      shown: style.visibility === "visible",
+      opacity: opacityOf(style),
+      lost: clippedAway(style) ? "clipped" : redrawn(style) ? "masked" : "",
+      clips: /hidden|clip/.test(style.overflow) && style.display !== "contents" && !root,
+      position: style.position,
+    };
+  };
+
   /** It has its place, and what is folded or skipped around it is not drawn. @param {Element} element */
   const skipped = (element) => !Element.prototype.checkVisibility.call(element);
 
@@ -58,14 +71,12 @@
     let opacity = 1;
     let clipping = "static"; // the nearest positioned element below decides who clips it
     for (let at = element; at; at = parent(at)) {
-      const style = getComputedStyle(at);
-      if (style.visibility !== "visible" && at === element) return "hidden";
-      opacity *= opacityOf(style);
+      const style = once("looks", at, lookOf);
+      if (!style.shown && at === element) return "hidden";
+      opacity *= style.opacity;
       if (opacity < MIN_OPACITY) return "transparent";
-      if (clippedAway(style)) return "clipped";
-      if (redrawn(style)) return "masked";
-      const root = at === document.body || at === document.documentElement;
-      const clips = /hidden|clip/.test(style.overflow) && style.display !== "contents" && at !== element && !root;
+      if (style.lost) return style.lost;
+      const clips = style.clips && at !== element;
       if (clips && clipping !== "fixed" && !(clipping === "absolute" && style.position === "static")) {
         rect = overlap(rect, at.getBoundingClientRect());
         if (tooSmall(rect)) return "clipped";
