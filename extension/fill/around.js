@@ -4,7 +4,7 @@
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.around) return;
-  const { attribute, contains, localName, parent, parentElement, precedes } = scripts.dom;
+  const { attribute, contains, localName, parent, parentElement, precedes, query } = scripts.dom;
   const { near } = scripts.roots;
   const { labelsOf, namesOf, textOf } = scripts.fields;
   const { captionOf, leadsAway } = scripts.submits;
@@ -21,16 +21,20 @@
 
   const MOST_TEXT = 4000;
   const MOST_NODES = 300;
+  const MOST_SENTENCES = 40;
   const LONGEST_HEADING = 80;
+  const LONGEST_TAB = 40;
   /** The last blocks before the fields may be headings that nothing marks. */
   const CLOSE = 6;
   const HEADINGS = 'h1, h2, h3, h4, legend, caption, [role="heading"], [class*="title" i], [class*="heading" i]';
   const LINKS = 'a, button, [role="button"], [role="link"]';
   /** What shows which of several forms is open. */
-  const TABS = '[aria-selected="true"], [aria-pressed="true"], [role="tab"].active, .active, .selected, .is-active, .current';
+  const TABS = '[aria-selected="true"], [aria-pressed="true"], .active, .selected, .is-active, .current';
   const METERS = 'meter, [class*="strength" i], [id*="strength" i]';
   const INLINE = new Set("a abbr b bdi bdo big cite code em font i kbd mark q s small span strong sub sup tt u var".split(" "));
   const NO_TEXT = new Set("script style noscript template option textarea select title button label".split(" "));
+  const TERMS = /terms|(^|[^a-z])tos([^a-z]|$)|agree|accept|gdpr|consent|privacy/i;
+  const OFFERS = /newsletter|market|opt_?-?in|promo|offers|mailing/i;
   /** Parts of an address that say where one goes afterwards. */
   const AFTERWARDS = /^[^=]*(return|redirect|next|continu|url|from|ref|dest|back|target|goto|path)[^=]*=/i;
 
@@ -93,16 +97,27 @@
   };
 
   /** @param {string} text @returns {string[]} */
-  const sentencesOf = (text) => text.length < 4 ? [] : text.split(/[.?!|\u3002\uff01\uff1f\u061f]/).filter((each) => each.trim().length > 3).slice(0, 20);
+  const sentencesOf = (text) => text.length < 4 ? [] : text.split(/[.?!|\u3002\uff01\uff1f\u061f]/).filter((each) => each.trim().length > 3);
 
   /** @param {Element} element @returns {boolean} */
   const isDrawn = (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
 
-  /** @param {any} page @param {Element} scope @param {any} first field @returns {string[]} */
-  const headingsOf = (page, scope, first) => near(page, scope, HEADINGS, first, 6)
-    .filter((/** @type {Element} */ head) => precedes(head, first) && !contains(head, first))
-    .slice(-4).filter((/** @type {Element} */ head) => head.querySelector("a, button") === null).map(textOf)
-    .filter((/** @type {string} */ text) => text !== "" && text.length < LONGEST_HEADING);
+  /** Headings that no walk over the text of a scope meets, as they stand in shadow roots. @param {any} page @param {Element} scope @param {any} first field @returns {string[]} */
+  const shadowHeadings = (page, scope, first) => page.shadows.size === 0 ? [] : near(page, scope, HEADINGS, first, 6)
+    .filter((/** @type {Element} */ head) => precedes(head, first) && !contains(head, first) && head.querySelector("a, button") === null)
+    .slice(-4).map(textOf).filter((/** @type {string} */ text) => text !== "" && text.length < LONGEST_HEADING);
+
+  /** Is it, or is it a part of, what the page marks as a heading? @param {Element} element @param {Element} scope @param {Element} first field */
+  const isMarked = (element, scope, first) => {
+    const head = element.closest(HEADINGS);
+    return head !== null && contains(scope, head) && !contains(head, first);
+  };
+
+  /** What is open of several forms that one chooses from. @param {Element} element @param {Element} first field */
+  const isOpenTab = (element, first) => {
+    const tab = element.closest(TABS);
+    return tab !== null && precedes(tab, first) && !contains(tab, first);
+  };
 
   /** Of an address its path, and what is asked for. @param {string} address */
   const calledFor = (address) => {
@@ -112,32 +127,39 @@
   };
 
   const NAMES = ["id", "name", "class", "aria-label", "data-testid", "data-test", "data-qa", "ng-submit", "onsubmit"];
+  /** Between names, so that no phrase is read across. */
+  const APART = " 0 ";
 
-  /** Names that the page gave to the form and what is around it. @param {Element} container */
+  /** Names that the page gave to the form and what is around it. @param {Element} container @returns {string[]} the form's own first */
   const formNames = (container) => {
     const names = [];
     for (let at = /** @type {Element | null} */ (container), up = 0; at && up < 3 && localName(at) !== "body"; at = parent(at), up++) {
-      for (const name of NAMES) {
-        const value = attribute(at, name);
-        if (value) names.push({ text: value.slice(0, 150), up });
-      }
+      const own = NAMES.map((name) => attribute(/** @type {Element} */ (at), name)?.slice(0, 100)).filter(Boolean);
       const action = attribute(at, "action");
-      if (action) names.push({ text: calledFor(action), up });
+      names.push([...own, action ? calledFor(action) : ""].join(APART));
     }
     return names;
   };
 
-  /**
-   * What is asked of a new password.
-   *
-   * @param {Set<string>[]} said sentences
-   * @param {string[]} texts the same
-   */
-  const rulesIn = (said, texts) => {
-    const has = (/** @type {string} */ meaning) => said.some((each) => each.has(meaning));
-    const length = said.some((each, at) => each.has("characters") && !each.has("captcha") && /\p{Nd}/u.test(texts[at]));
+  /** What a form tells its server besides. @param {Element} container @returns {string[]} */
+  const hiddenIn = (container) => container instanceof HTMLFormElement
+    ? query(container, 'input[type="hidden"]').slice(0, 12).map((/** @type {Element} */ element) => `${attribute(element, "name") ?? ""}=${attribute(element, "value") ?? ""}`)
+      .filter((/** @type {string} */ text) => text.length <= 60 && !AFTERWARDS.test(text))
+    : [];
+
+  /** What sentences may tell. */
+  const TELLING = ["member", "stranger", "agree", "characters", "letters", "figures", "strength"];
+
+  /** What is asked of a new password. @param {[string, Set<string>][]} told sentences */
+  const rulesIn = (told) => {
+    const has = (/** @type {string} */ meaning) => told.some(([, said]) => said.has(meaning));
+    const length = told.some(([text, said]) => said.has("characters") && !said.has("captcha") && /\p{Nd}/u.test(text));
     return Math.min(4, (length ? 1 : 0) + (has("letters") ? 1.5 : 0) + (has("figures") ? 1 : 0) + (has("strength") ? 2 : 0));
   };
+
+  /** Does the page check what a password is made of? A stored one is as it is. @param {any} element */
+  const isRuled = (element) => attribute(element, "passwordrules") !== null || /\(\?=|\{\d+,/.test(attribute(element, "pattern") ?? "") ||
+    /rule|require|strength|criteria|polic/i.test(attribute(element, "aria-describedby") ?? "");
 
   /**
    * @param {any} page
@@ -161,15 +183,18 @@
     const scope = scopeOf(page, container, elements);
 
     const blocks = blocksOf(doc, scope, first);
-    for (const text of headingsOf(page, scope, first)) read(text, 3);
-    for (const { plain, text } of blocks.filter(({ before, element }) => before && isDrawn(element)).slice(-CLOSE)) {
-      if (plain === text && plain.length < LONGEST_HEADING) read(plain, 2);
+    for (const text of shadowHeadings(page, scope, first)) read(text, 3);
+    const close = blocks.filter(({ before, element }) => before && isDrawn(element));
+    for (const [at, { element, plain, text }] of close.entries()) {
+      const near = at >= close.length - CLOSE;
+      if (plain === text && plain.length < LONGEST_HEADING) read(plain, isMarked(element, scope, first) ? 3 : near ? 2 : 0);
+      if (plain.length < LONGEST_TAB && isOpenTab(element, first)) readTab(meanings(plain));
     }
-    for (const tab of near(page, scope, TABS, first, 4)) {
-      const said = precedes(tab, first) && !contains(tab, first) ? meanings(captionOf(tab).slice(0, 40)) : null;
-      if (said && said.has("login") !== said.has("signup")) add(`head ${said.has("login") ? "login" : "signup"}`, 3);
+    near(page, scope, LINKS, first, 40).forEach(readLink);
+    for (const [up, names] of formNames(container).entries()) for (const said of meaningsOfName(names)) add(`name ${said}`, up === 0 ? 2.5 : 1.5);
+    for (const said of hiddenIn(container).map(meaningsOfName)) {
+      if (said.has("login") !== said.has("signup")) add(`told ${said.has("login") ? "login" : "signup"}`, 1.5);
     }
-    for (const { text, up } of formNames(container)) for (const said of meaningsOfName(text)) add(`name ${said}`, up === 0 ? 2.5 : 1.5);
     for (const said of submit?.said ?? []) add(`submit ${said}`, 5);
     for (const said of meanings(doc.title)) add(`title ${said}`, 1);
     for (const said of meaningsOfName(new URL(doc.URL).pathname.slice(-60))) add(`place ${said}`, 1);
@@ -184,12 +209,12 @@
     if (points["head free"]) sum.signup += 1;
     if (points["head returning"]) sum.login += 3;
     boxes.forEach(readBox);
-    near(page, scope, LINKS, first, 40).forEach(readLink);
     readSentences();
     for (const name of fields.flatMap(({ element }) => namesOf(element))) {
       if (/(^|[^a-z])reg([^a-z]|$)|regist|sign-?_?up/i.test(name)) add("field signup", 2);
     }
     sum.signup += points["field signup"] ?? 0;
+    for (const told of ["login", "signup"]) sum[/** @type {"login"} */ (told)] += points[`told ${told}`] ?? 0;
     if (asks.member && !asks.stranger && !points["head returning"]) sum.signup += 3;
     if (points["head newcomer"]) sum.signup += 2.5;
     else if (asks.stranger && !asks.member) sum.login += 3;
@@ -202,11 +227,17 @@
 
     /** A heading. @param {string} text @param {number} weight */
     function read(text, weight) {
+      if (weight === 0) return;
       const said = meanings(text);
       if (weight === 3 && said.has("stranger") && !said.has("member")) add("head newcomer", 2.5);
       if (said.has("member") || said.has("stranger")) return;
       for (const each of said) if (each !== "fresh") add(`head ${each}`, weight);
       if (said.has("fresh") && said.has("password") && !said.has("login")) add("head fresh", weight);
+    }
+
+    /** @param {Set<string>} said on the open tab */
+    function readTab(said) {
+      if (said.has("login") !== said.has("signup")) add(`head ${said.has("login") ? "login" : "signup"}`, 3);
     }
 
     /** What the program calls the control that says nothing itself. @param {Element} element */
@@ -220,8 +251,8 @@
       const said = meanings(labelsOf(box).join(" "));
       const names = meaningsOfName(`${box.name} ${box.id}`);
       if (said.has("remember") || names.has("remember")) sum.login += 2;
-      else if (said.has("agree")) sum.signup += 2;
-      else if (said.has("newsletter")) sum.signup += 1;
+      else if (said.has("agree") || TERMS.test(`${box.name} ${box.id}`)) sum.signup += 2;
+      else if (said.has("newsletter") || OFFERS.test(`${box.name} ${box.id}`)) sum.signup += 1;
     }
 
     /** @param {any} link */
@@ -231,27 +262,37 @@
       asks.forgot ||= said.has("forgot") || (said.has("reset") && said.has("password"));
       asks.provider ||= said.has("provider") && said.has("login");
       if (said.has("login") === said.has("signup") || said.has("provider")) return;
+      if (isOpenTab(link, first)) return readTab(said);
       if (leadsAway(link) || localName(link) === "a") asks[said.has("login") ? "login" : "signup"] = true;
     }
 
     function readSentences() {
-      const texts = blocks.flatMap(({ text }) => sentencesOf(text));
-      const said = texts.map((text) => meanings(text.slice(0, 160)));
-      const drawn = (/** @type {string} */ text) => blocks.some((block) => block.text.includes(text) && isDrawn(block.element));
-      for (const [at, each] of said.entries()) {
-        if (!["member", "stranger", "agree"].some((meaning) => each.has(meaning)) || !drawn(texts[at])) continue;
-        asks.member ||= each.has("member");
-        asks.stranger ||= each.has("stranger");
-        if (!each.has("agree")) continue;
-        const joins = each.has("joining") || each.has("signup");
-        if (joins !== each.has("login")) add(joins ? "terms signup" : "terms login", joins ? 3 : 2);
-        else add("terms signup", 0.5);
+      /** @type {[string, Set<string>][]} */
+      const rules = [];
+      let left = MOST_SENTENCES;
+      for (const { element, text } of blocks) {
+        const sentences = sentencesOf(text).slice(0, left);
+        left -= sentences.length;
+        const told = sentences.map((each) => /** @type {[string, Set<string>]} */ ([each, meanings(each.slice(0, 120))]))
+          .filter(([, said]) => TELLING.some((meaning) => said.has(meaning)));
+        if (told.length === 0 || !isDrawn(element)) continue;
+        rules.push(...told);
+        told.forEach(([, said]) => readSentence(said));
       }
       sum.signup += points["terms signup"] ?? 0;
       sum.login += points["terms login"] ?? 0;
-      const visible = said.filter((_, at) => drawn(texts[at]));
-      add("rules", rulesIn(visible, texts.filter(drawn)));
-      if (scope.querySelector(METERS)) add("rules", 2.5);
+      const secret = fields.find((field) => field.secret)?.element;
+      if (secret) add("rules", Math.max(rulesIn(rules), query(scope, METERS).length > 0 ? 2.5 : 0, isRuled(secret) ? 2 : 0));
+    }
+
+    /** @param {Set<string>} said */
+    function readSentence(said) {
+      asks.member ||= said.has("member");
+      asks.stranger ||= said.has("stranger");
+      if (!said.has("agree")) return;
+      const joins = said.has("joining") || said.has("signup");
+      if (joins !== said.has("login")) add(joins ? "terms signup" : "terms login", joins ? 3 : 2);
+      else add("terms signup", 0.5);
     }
   };
 

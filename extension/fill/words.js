@@ -104,22 +104,23 @@
 
   /**
    * @param {string} text as a person reads it
+   * @param {number} [most] of it that counts
    * @returns {Set<string>} meanings, not to be changed
    */
-  const meanings = (text) => {
+  const meanings = (text, most = LONGEST) => {
     const before = known.get(text);
     if (before) return before;
     if (known.size >= MOST_KNOWN) known.clear();
-    const found = read(text);
+    const found = read(text, most);
     known.set(text, found);
     return found;
   };
 
-  /** @param {string} text @returns {Set<string>} */
-  const read = (text) => {
+  /** @param {string} text @param {number} most of it @returns {Set<string>} */
+  const read = (text, most) => {
     /** @type {Set<string>} */
     const found = new Set();
-    const folded = fold(text.slice(0, LONGEST));
+    const folded = fold(text.slice(0, most));
     const words = folded.split(APART).filter(Boolean);
     spaced(words, found);
     if (JOINED.test(folded)) {
@@ -149,8 +150,8 @@
    * @returns {Set<string>} meanings
    */
   const meaningsOfName = (name) => {
-    const short = name.slice(0, LONGEST);
-    const found = new Set(meanings(parted(short)));
+    const short = name.slice(0, 2 * LONGEST);
+    const found = new Set(meanings(parted(short), 3 * LONGEST));
     const run = fold(short).replace(APART, "");
     for (const [meaning, pattern] of RUN) if (pattern.test(run)) found.add(meaning);
     return found;
