@@ -49,8 +49,8 @@ export function definition({ id, name, label, signOnMode, app = {}, signOn, agen
 /**
  * `AUTO_LOGIN`: the page is named, its fields are not.
  *
- * @param {{id: string, name: string, label: string, url: string}} app
+ * @param {{id: string, name: string, label: string, url: string, agent?: Record<string, unknown>}} app
  */
-export function autoLogin({ id, name, label, url }) {
-	return definition({ id, name, label, signOnMode: 'AUTO_LOGIN', signOn: { loginUrl: url, redirectUrl: null } });
+export function autoLogin({ id, name, label, url, agent }) {
+	return definition({ id, name, label, signOnMode: 'AUTO_LOGIN', signOn: { loginUrl: url, redirectUrl: null }, agent });
 }

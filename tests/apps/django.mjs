@@ -59,6 +59,9 @@ User.objects.create_superuser('${USER}', '${USER}@example.test', ${JSON.stringif
 		signedOut: { selector: '#id_password' },
 		refused: { selector: '.errornote', text: 'Saisissez un nom' },
 		definition: autoLogin({ id: '0oa1admin0000000g0g4', name: 'django', label: 'Administration', url: `https://${host}/admin/` }),
+		otherDefinition: autoLogin({
+			id: '0oa1adminout0000g0g4', name: 'django', label: 'Administration, from outside', url: `https://${host}/admin/`, agent: { postOutsidePage: true },
+		}),
 		data: dir,
 		log: () => child.seen.stderr,
 		stop: () => stage.end(child),

@@ -39,7 +39,7 @@ export const APPLICATIONS = {
 	code: { start: fossil.start, host: 'code.test' },
 	chat: { start: znc.start, host: 'chat.test', otherwise: 'posted without its page' },
 	news: { start: nzbget.start, host: 'news.test' },
-	admin: { start: django.start, host: 'admin.test' },
+	admin: { start: django.start, host: 'admin.test', otherwise: 'posted from outside of its page, checked against forgery by its Referer' },
 	orders: { start: phpliteadmin.start, host: 'orders.test' },
 	mail: { start: postfixadmin.start, host: 'mail.test' },
 	torrents: { start: flood.start, host: 'torrents.test' },
