@@ -8,6 +8,7 @@ import { autoLogin } from './definition.mjs';
 import { runModule } from './npm.mjs';
 
 const USER = 'paul';
+const SIGNED_IN = '.link-row[aria-label="Status"]';
 
 /**
  * @param {import('../lib/stage.mjs').Stage} stage
@@ -37,11 +38,15 @@ export async function start(stage, { host, password }) {
 		port,
 		user: USER,
 		password,
-		signedIn: { selector: '.link-row[aria-label="Status"]', text: '' },
+		signedIn: { selector: SIGNED_IN, text: '' },
 		signedOut: { selector: '#form-pass' },
 		refused: { selector: '.login-card .red-text', text: '' },
 		request: /^house\.test \d+ POST \/api\/auth\/login$/,
-		definition: autoLogin({ id: '0oa1house0000000g0g4', name: 'homebridge', label: 'House', url: `https://${host}/` }),
+		// Its first page looks for updates in the network, and says in red that there are none to be had.
+		definition: autoLogin({
+			id: '0oa1house0000000g0g4', name: 'homebridge', label: 'House', url: `https://${host}/`,
+			agent: { successRule: { selector: SIGNED_IN } },
+		}),
 		data: dir,
 		log: () => child.seen.stdout,
 		stop: () => stage.end(child),
