@@ -54,6 +54,14 @@ const TEXTS = [
 	['新規会員登録', ['signup'], ['login']],
 	['パスワード（確認）', ['password', 'repeat'], []],
 	['Mot de passe oublié ?', ['password', 'forgot'], []],
+	['Create an administrator account', ['signup'], ['login']],
+	['Legen Sie jetzt ein Kundenkonto an', ['signup'], ['login']],
+	['Start my free 14-day trial', ['signup', 'free'], ['login']],
+	['By signing up, you agree to our terms', ['joining', 'agree'], ['login']],
+	['By signing in, you agree to our terms', ['login', 'agree'], ['joining', 'signup']],
+	['At least 8 characters', ['characters'], ['captcha']],
+	['Un carattere maiuscolo', ['letters'], []],
+	['Content de vous revoir !', ['returning'], ['signup']],
 ];
 
 /** The same for names. @type {[string, string[], string[]][]} */
