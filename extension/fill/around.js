@@ -102,7 +102,14 @@
   /** @param {Element} element @returns {boolean} */
   const isDrawn = (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
 
-  /** Headings that no walk over the text of a scope meets, as they stand in shadow roots. @param {any} page @param {Element} scope @param {any} first field @returns {string[]} */
+  /**
+   * Headings that no walk over the text of a scope meets, as they stand in shadow roots.
+   *
+   * @param {any} page
+   * @param {Element} scope
+   * @param {any} first field
+   * @returns {string[]}
+   */
   const shadowHeadings = (page, scope, first) => page.shadows.size === 0 ? [] : near(page, scope, HEADINGS, first, 6)
     .filter((/** @type {Element} */ head) => precedes(head, first) && !contains(head, first) && head.querySelector("a, button") === null)
     .slice(-4).map(textOf).filter((/** @type {string} */ text) => text !== "" && text.length < LONGEST_HEADING);
@@ -143,7 +150,8 @@
 
   /** What a form tells its server besides. @param {Element} container @returns {string[]} */
   const hiddenIn = (container) => container instanceof HTMLFormElement
-    ? query(container, 'input[type="hidden"]').slice(0, 12).map((/** @type {Element} */ element) => `${attribute(element, "name") ?? ""}=${attribute(element, "value") ?? ""}`)
+    ? query(container, 'input[type="hidden"]').slice(0, 12)
+      .map((/** @type {Element} */ element) => `${attribute(element, "name") ?? ""}=${attribute(element, "value") ?? ""}`)
       .filter((/** @type {string} */ text) => text.length <= 60 && !AFTERWARDS.test(text))
     : [];
 
