@@ -21,6 +21,7 @@
   /** @param {Element} element @param {string} name @returns {string | null} */
   const attribute = (element, name) => Element.prototype.getAttribute.call(element, name);
   const parentElement = getter(Node.prototype, "parentElement");
+  const previousElement = getter(Element.prototype, "previousElementSibling");
   const assignedSlot = getter(Element.prototype, "assignedSlot");
   const shadowRoot = getter(Element.prototype, "shadowRoot");
   const connected = getter(Node.prototype, "isConnected");
@@ -171,6 +172,6 @@
 
   scripts.dom = {
     attribute, bodyOf, connected, contains, destination, during, elementsOf, formOf, isSubmitter, localName, matches, named, once, parent,
-    parentElement, precedes, query, rootOf, shadowOf,
+    parentElement, precedes, previousElement, query, rootOf, shadowOf,
   };
 })();

@@ -5,8 +5,8 @@
 (() => {
   const scripts = /** @type {any} */ (globalThis)[Symbol.for("swa-agent.fill")];
   if (scripts.findLoginForm) return;
-  const { attribute, during, formOf, isSubmitter, precedes } = scripts.dom;
-  const { isField, isName, isPassword, isPressable, isSeen, labelsOf } = scripts.fields;
+  const { attribute, during, formOf, isSubmitter, precedes, previousElement } = scripts.dom;
+  const { isField, isName, isPassword, isPressable, isSeen, labelsOf, textOf } = scripts.fields;
   const { formAround, namedAnywhere, pageOf } = scripts.roots;
   const { submitOf } = scripts.submits;
   const { isVisible, hiddenBecause } = scripts.visible;
@@ -31,6 +31,7 @@
   /** Groups without a password that are looked at; a page of hundreds of small forms is no login page. */
   const MOST_GROUPS = 30;
   const MOST_WITH_PASSWORD = 12;
+  const LONGEST_HEADING = 80;
 
   /**
    * The element that a definition's selector names: the first one of a fitting
@@ -109,12 +110,19 @@
       ? { ...found, step: "both", username: first.username } : found;
   };
 
+  /** Do words before a sign-in speak to those who have an account? Then it is a part of the page as good as any. @param {any} found */
+  const isIntroduced = ({ password }) => {
+    const before = password && formOf(password.element) ? previousElement(formOf(password.element)) : null;
+    const said = before ? meanings(textOf(before).slice(0, LONGEST_HEADING)) : new Set();
+    return said.has("member") || said.has("returning");
+  };
+
   /** A page that calls itself a registration is one, even with a sign-in in its margin. @param {any} page @param {any[]} sorted */
   const registrationFirst = (page, sorted) => {
     const said = [...meanings(page.doc.title), ...meaningsOfName(new URL(page.doc.URL).pathname.slice(-60))];
     if (!said.includes("signup") || said.includes("login")) return sorted;
     const at = sorted.findIndex(({ kind, newPassword }) => kind === "signup" && newPassword);
-    return at > 0 ? [sorted[at], ...sorted.filter((_, index) => index !== at)] : sorted;
+    return at > 0 && !isIntroduced(sorted[0]) ? [sorted[at], ...sorted.filter((_, index) => index !== at)] : sorted;
   };
 
   /** A shop that asks where to send the goods asks for the address to write to, too. @param {any} found */

@@ -430,7 +430,7 @@
       "保存, 添加, 删除, 儲存, 新增, 刪除, 更新",
     ],
     member: [
-      "already have an account, have an account already, already on, already registered, already a member, already signed up, existing user, existing customer",
+      "already have an account, have an account already, already on, already with us, already registered, already a member, already signed up, existing user, existing customer",
       "bereits registriert, bereits ein konto, schon registriert, schon ein konto, bereits kunde, schon mitglied, bereits mitglied",
       "déjà un compte, déjà inscrit, déjà membre, déjà client, ya tienes una cuenta, ya tienes cuenta, ya tengo cuenta",
       "ya estás registrado, ya eres, já tem uma conta, já tem conta, já possui, já é, já sou, já tenho conta, hai già un account",
