@@ -102,20 +102,22 @@
     };
   };
 
-  /** Is something still under way since the submit, as far as a page shows it? @param {any} before */
-  const busy = (before) => {
-    if (everywhere(BUSY).some(isVisible)) return true;
-    const sent = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource")).some((entry) =>
-      entry.startTime >= before.at && /^(fetch|xmlhttprequest)$/.test(entry.initiatorType));
-    return before.password?.isConnected === true && !sent;
-  };
+  /** What the page asked since the submit and has the answer to: what it still waits for is not to be seen. @param {any} before */
+  const answers = (before) => /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource")).filter((entry) =>
+    entry.startTime >= before.at && /^(fetch|xmlhttprequest)$/.test(entry.initiatorType));
 
-  /** How long a form must be gone to count as gone. @param {any} before */
+  /**
+   * How long a form must be gone to count as gone: one that the page takes away before it has the answer, or whose
+   * answer was a refusal, may come back.
+   *
+   * @param {any} before
+   */
   const goneFor = (before) => {
+    const answered = answers(before);
     const there = before.password?.isConnected === true;
     // A page of scripts that went to another address has made up its mind; its parts may load for long.
-    if (busy(before)) return there || location.href === before.url ? BUSY_FOR : HIDDEN_FOR;
-    return there ? HIDDEN_FOR : GONE_FOR;
+    if (everywhere(BUSY).some(isVisible) || (there && answered.length === 0)) return there || location.href === before.url ? BUSY_FOR : HIDDEN_FOR;
+    return there || answered.length === 0 || answered.some(({ responseStatus }) => /^40[13]$/.test(String(responseStatus))) ? HIDDEN_FOR : GONE_FOR;
   };
 
   /**
@@ -126,7 +128,9 @@
   const watch = async ({ wait, rules }) => {
     const before = scripts.before ?? { password: null, step: "both", errors: new Set(), at: 0 };
     const end = performance.now() + wait;
-    let goneSince = 0, backSince = 0;
+    // A rule that is not met sends it back here.
+    let { goneSince = 0 } = before;
+    let backSince = 0;
     while (performance.now() < end) {
       const there = passwords().length > 0 || (before.step === "code" && codeAsked());
       if (scripts.retargeted || shown(rules?.success ?? "") || shown(rules?.failure ?? "")) return seen(rules);
@@ -134,7 +138,7 @@
       if (there && goneSince && performance.now() - goneSince >= AWAY_FOR) backSince = performance.now();
       if (!there) backSince = 0;
       if (backSince && performance.now() - backSince >= BACK_FOR) return seen(rules);
-      goneSince = there ? 0 : goneSince || performance.now();
+      before.goneSince = goneSince = there ? 0 : goneSince || performance.now();
       if (goneSince) {
         const gone = performance.now() - goneSince;
         if (gone >= GONE_FOR && gone >= goneFor(before)) return seen(rules);
