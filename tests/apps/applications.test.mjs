@@ -13,12 +13,15 @@ import { refuses, signsIn, Verdicts } from './sign-in.mjs';
 
 /** At a time, so that a small machine holds them: each group has a browser of its own. */
 const GROUP = 5;
-const NAMES = Object.keys(APPLICATIONS);
-const groups = Array.from({ length: Math.ceil(NAMES.length / GROUP) }, (_, index) => NAMES.slice(index * GROUP, (index + 1) * GROUP));
-
 /** What the list says of each. @type {Record<string, import('./index.mjs').Listed>} */
 const LISTED = APPLICATIONS;
+const CANNOT = Object.entries(LISTED).flatMap(([name, { cannot }]) => cannot?.() ? [{ name, why: cannot() }] : []);
+const NAMES = Object.keys(LISTED).filter((name) => !CANNOT.some((each) => each.name === name));
+const groups = Array.from({ length: Math.ceil(NAMES.length / GROUP) }, (_, index) => NAMES.slice(index * GROUP, (index + 1) * GROUP));
+
 const OTHERWISE = NAMES.filter((name) => LISTED[name].otherwise);
+
+for (const { name, why } of CANNOT) test(`${name}: right and wrong password`, { skip: why }, () => {});
 
 for (const browser of BROWSERS) {
 	const verdicts = new Verdicts();

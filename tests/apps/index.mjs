@@ -28,6 +28,7 @@ import * as znc from './znc.mjs';
  * @typedef {object} Listed
  * @property {(stage: import('../lib/stage.mjs').Stage, options: {host: string, password: string}) => Promise<any>} start
  * @property {string} host
+ * @property {() => string} [cannot] why it cannot run on this machine; empty: it can
  * @property {string} [otherwise] it has a second definition (`otherDefinition`), another way to sign in to the same: which
  */
 
@@ -51,7 +52,7 @@ export const APPLICATIONS = {
 	watch: { start: monit.start, host: 'watch.test' },
 	jobs: { start: supervisor.start, host: 'jobs.test' },
 	stores: { start: tryton.start, host: 'stores.test' },
-	post: { start: sqwebmail.start, host: 'post.test' },
+	post: { start: sqwebmail.start, host: 'post.test', cannot: sqwebmail.cannot },
 };
 
 /** Those that the demo shows, and that are started where nothing else is asked for. */

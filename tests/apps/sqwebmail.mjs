@@ -4,6 +4,7 @@
  *
  * It and its authentication daemon know fixed places of the system, which proot shows them elsewhere.
  */
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { unpacked } from '../lib/web.mjs';
@@ -14,6 +15,11 @@ import { autoLogin } from './definition.mjs';
 
 const USER = 'walter';
 const SCRIPT = '/cgi-bin/sqwebmail';
+
+/** PRoot follows each call of a program, which some containers forbid. */
+export function cannot() {
+	return spawnSync(path.join(unpacked('proot'), 'usr/bin/proot'), ['true']).status === 0 ? '' : 'PRoot may not trace programs on this machine';
+}
 
 /**
  * @param {import('../lib/stage.mjs').Stage} stage
