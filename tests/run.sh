@@ -15,7 +15,7 @@ service    15      short  enrolment, sync, revocation against the reference serv
 finder     3       short  the finder on labelled forms: own pages, and real ones where they are at hand
 e2e        8       short  real browsers sign in to real applications; the secret scan
 attacks    8       short  pages that must get nothing, in Chromium and Firefox: each refused, and the person told why
-apps       8       short  real applications from Debian and npm signed in to in both browsers; wrong passwords judged so, once
+apps       12      short  real applications from Debian and npm signed in to in both browsers; wrong passwords judged so, once
 pictures   2       long   takes the pictures of README and docs/user-guide.md anew
 bench      3       long   speed, as ratios to floors measured in the same run
 scale      25      long   synchronisation of up to 100,000 accounts, and a fleet against one service
