@@ -125,7 +125,11 @@ async function call(place, files, name, argument) {
   }
 }
 
-/** The lists of scripts that documents have by now, where the browser names documents; the latest few. @type {Map<string, Set<string[]>>} */
+/**
+ * The lists of scripts that documents have or are given, where the browser names documents; the latest few.
+ *
+ * @type {Map<string, Map<string[], Promise<boolean>>>}
+ */
 const prepared = new Map();
 const PREPARED_MAX = 64;
 
@@ -136,20 +140,33 @@ const PREPARED_MAX = 64;
  * @param {string[]} files
  * @returns {Promise<boolean>} false: this document cannot be reached
  */
-async function prepare(place, files) {
+function prepare(place, files) {
   const { documentId } = place;
-  const lists = documentId === undefined ? undefined : prepared.get(documentId);
-  if (lists?.has(files)) return true;
-  try {
-    await api.scripting.executeScript({ target: target(place), files, injectImmediately: true });
-  } catch {
-    return false;
-  }
-  if (documentId === undefined) return true;
-  prepared.set(documentId, new Set([...(lists ?? []), files]));
+  if (documentId === undefined) return put(place, files);
+  const lists = prepared.get(documentId) ?? new Map();
+  const before = lists.get(files);
+  if (before) return before;
+  const there = put(place, files);
+  lists.set(files, there);
+  prepared.set(documentId, lists);
   const [oldest] = prepared.keys();
   if (prepared.size > PREPARED_MAX) prepared.delete(oldest);
-  return true;
+  void there.then((reached) => reached || lists.delete(files));
+  return there;
+}
+
+/** @param {Place} place @param {string[]} files @returns {Promise<boolean>} */
+function put(place, files) {
+  return api.scripting.executeScript({ target: target(place), files, injectImmediately: true }).then(() => true, () => false);
+}
+
+/**
+ * Have the fill scripts ready in a document of the app: they do nothing before one of them is called.
+ *
+ * @param {Place} place
+ */
+export function prepareForm(place) {
+  if (place.documentId !== undefined) void prepare(place, FORM_FILES);
 }
 
 /** Who waits for a document to be complete. @type {Set<{tabId: number, frameId: number, go: () => void}>} */

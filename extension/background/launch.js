@@ -13,7 +13,7 @@ import { enter } from "./documents.js";
 import { fillStep } from "./filling.js";
 import { protect, removeStale } from "./guard.js";
 import { ownError, request } from "./host.js";
-import { callInPage } from "./inject.js";
+import { callInPage, prepareForm } from "./inject.js";
 import { lookAgain, lookInFrame, lookInTop, searching } from "./looking.js";
 import { followAddress, followFrame, followNext, followSame } from "./outcome.js";
 import { directStep, outsideStep } from "./outside.js";
@@ -208,7 +208,9 @@ export async function onCommitted(details) {
   const launch = launches.get(details.tabId);
   if (!launch || details.frameId !== 0 || !isPage(details.url) || launch.way === "challenge") return;
   if (!launch.wish.access.includes(`${new URL(details.url).protocol}//${new URL(details.url).hostname}/*`)) return;
-  if (launch.phase === "opening" || launch.phase === "looking") await lookAt(launch, details);
+  if (launch.phase !== "opening" && launch.phase !== "looking") return;
+  prepareForm(details);
+  await lookAt(launch, details);
 }
 
 /**
