@@ -36,6 +36,7 @@ for (const browser of BROWSERS) {
 		test('A18 the tiles of the popup show it as text', async () => {
 			const popup = await attack.person.popup();
 			for (const { id, label } of APPS.slice(0, 3)) {
+				await popup.waitFor(`#tiles [data-app="${id}"]`);
 				const shown = await popup.evaluate((/** @type {string} */ app) => document.querySelector(`#tiles [data-app="${app}"]`)?.textContent, id);
 				assert.ok(String(shown).includes(label), `${id}: ${shown}`);
 			}
