@@ -12,9 +12,9 @@ check      6       short  layers, lists, formatting, clang-tidy, cppcheck, ESLin
 tray       7       short  windows of the tray, clicked through the accessibility tree under Xvfb; memory after a lock
 install    1       short  cmake --install, manifests, doctor: as the README says it for oneself
 service    15      short  enrolment, sync, revocation against the reference service on both databases; conformance, chaos, kills
-finder     3       short  the finder on labelled forms: own pages, and real ones where they are at hand
-e2e        8       short  real browsers sign in to real applications; the secret scan
-attacks    8       short  pages that must get nothing, in Chromium and Firefox: each refused, and the person told why
+finder     7       short  the finder on labelled forms: own pages, and real ones where they are at hand
+e2e        16      short  real browsers sign in to real applications; the secret scan
+attacks    9       short  pages that must get nothing, in Chromium and Firefox: each refused, and the person told why
 apps       12      short  real applications from Debian and npm signed in to in both browsers; wrong passwords judged so, once
 pictures   2       long   takes the pictures of README and docs/user-guide.md anew
 bench      3       long   speed, as ratios to floors measured in the same run
@@ -152,7 +152,8 @@ part_service() { need_build; node_tests tests/service/*.test.mjs; }
 # One after the other: it measures times.
 part_finder() { node_tests --test-concurrency=1 tests/finder/*.test.mjs; }
 part_e2e() { need_build; node_tests tests/e2e/*.test.mjs; }
-part_attacks() { need_build; node_tests tests/attacks/*.test.mjs; }
+# Two at a time: most of it waits until the product gives up.
+part_attacks() { need_build; node_tests --test-concurrency=2 tests/attacks/*.test.mjs; }
 # One file, one browser after the other: the applications need the memory.
 part_apps() { need_build; node_tests tests/apps/*.test.mjs; }
 part_pictures() { need_build; step "pictures" node tests/pictures/take.mjs; }
