@@ -89,8 +89,9 @@ static void
 refuse(struct swa_ui_connection *c, struct asked *asked)
 {
 	g_queue_push_tail(&c->refused, asked);
+	/* As urgent as what the socket brings: told later, it would undo the answer to a later request. */
 	if (c->telling == 0)
-		c->telling = g_idle_add(on_tell, c);
+		c->telling = g_idle_add_full(G_PRIORITY_DEFAULT, on_tell, c, NULL);
 }
 
 /* Trying again. */
