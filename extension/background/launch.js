@@ -100,7 +100,7 @@ async function open(wish, answer, attempt, into, stay) {
     await reportOutcome(answer.grant, "abandoned", "this extension does not know the way to sign in");
     return tell(wish, ownError("way_unknown", answer.way));
   }
-  watchResponses(onResponse);
+  watchResponses(attempt, onResponse);
   const here = stay && into !== undefined && !way.prepare ? await formHere(into) : null;
   const tabId = here ? here.tabId : /** @type {number} */ ((await openTab(way.prepare?.(answer.url) ?? answer.url, into)).id);
   const launch = newLaunch(wish, answer, attempt, tabId);
@@ -207,7 +207,8 @@ export async function onCommitted(details) {
   await opening;
   const launch = launches.get(details.tabId);
   if (!launch || details.frameId !== 0 || !isPage(details.url) || launch.way === "challenge") return;
-  if (!launch.wish.access.includes(`${new URL(details.url).protocol}//${new URL(details.url).hostname}/*`)) return;
+  const { protocol, hostname } = new URL(details.url);
+  if (!launch.wish.access.includes(`${protocol}//${hostname}/*`)) return;
   if (launch.phase !== "opening" && launch.phase !== "looking") return;
   prepareForm(details);
   await lookAt(launch, details);

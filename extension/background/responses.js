@@ -8,13 +8,18 @@ const DOCUMENTS = Object.freeze({ urls: ["<all_urls>"], types: /** @type {any} *
 
 /** @type {(details: Response) => void} */
 let listener = () => {};
+/** For whom: a sign-in begins to listen before its tab is there, while another one may end. @type {Set<object>} */
+const holders = new Set();
 
-/** @param {(details: Response) => void} heard is always the same one */
-export function watchResponses(heard) {
+/** @param {object} holder of a sign-in @param {(details: Response) => void} heard is always the same one */
+export function watchResponses(holder, heard) {
+  holders.add(holder);
   listener = heard;
   if (!api.webRequest.onResponseStarted.hasListener(listener)) api.webRequest.onResponseStarted.addListener(listener, DOCUMENTS);
 }
 
-export function dropResponses() {
-  api.webRequest.onResponseStarted.removeListener(listener);
+/** @param {object} holder that listened */
+export function dropResponses(holder) {
+  holders.delete(holder);
+  if (holders.size === 0) api.webRequest.onResponseStarted.removeListener(listener);
 }

@@ -116,7 +116,7 @@ export async function conclude(launch, judged, why = judged.verdict === "failed"
 async function clear(launch) {
   clearTimeout(launch.timer);
   launches.delete(launch.tabId);
-  if (launches.size === 0) dropResponses();
+  dropResponses(launch.attempt);
   forgetPost(launch.tabId);
   if (launch.waiting) await clearNote(launch.wish.app_id);
   await Promise.all([release(launch.tabId), keepList()]);
