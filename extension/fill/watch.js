@@ -115,9 +115,13 @@
   const goneFor = (before) => {
     const answered = answers(before);
     const there = before.password?.isConnected === true;
+    const silent = answered.length === 0;
+    const busy = everywhere(BUSY).some(isVisible);
     // A page of scripts that went to another address has made up its mind; its parts may load for long.
-    if (everywhere(BUSY).some(isVisible) || (there && answered.length === 0)) return there || location.href === before.url ? BUSY_FOR : HIDDEN_FOR;
-    return there || answered.length === 0 || answered.some(({ responseStatus }) => /^40[13]$/.test(String(responseStatus))) ? HIDDEN_FOR : GONE_FOR;
+    const decided = !there && location.href !== before.url;
+    if ((busy || (there && silent)) && !decided) return BUSY_FOR;
+    const refused = answered.some(({ responseStatus }) => responseStatus === 401 || responseStatus === 403);
+    return there || silent || refused || busy ? HIDDEN_FOR : GONE_FOR;
   };
 
   /**
