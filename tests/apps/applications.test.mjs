@@ -15,7 +15,7 @@ import { refuses, signsIn, Verdicts } from './sign-in.mjs';
 const GROUP = 5;
 /** What the list says of each. @type {Record<string, import('./index.mjs').Listed>} */
 const LISTED = APPLICATIONS;
-const CANNOT = Object.entries(LISTED).flatMap(([name, { cannot }]) => cannot?.() ? [{ name, why: cannot() }] : []);
+const CANNOT = Object.entries(LISTED).map(([name, { cannot }]) => ({ name, why: cannot?.() ?? '' })).filter(({ why }) => why !== '');
 const NAMES = Object.keys(LISTED).filter((name) => !CANNOT.some((each) => each.name === name));
 const groups = Array.from({ length: Math.ceil(NAMES.length / GROUP) }, (_, index) => NAMES.slice(index * GROUP, (index + 1) * GROUP));
 
