@@ -6,7 +6,7 @@
  */
 
 import { text } from "../lib/browser.js";
-import { button, byId, element } from "../popup/parts.js";
+import { arrange, button, byId, element } from "../popup/parts.js";
 import { drawTile } from "../popup/tiles.js";
 import { finder, wordsOf } from "./order.js";
 
@@ -81,14 +81,6 @@ function placeOf(section, acts) {
   return made;
 }
 
-/** @param {HTMLElement} list @param {HTMLElement[]} items */
-function fill(list, items) {
-  items.forEach((item, i) => {
-    if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
-  });
-  while (list.children.length > items.length) list.lastElementChild?.remove();
-}
-
 /**
  * Draw all sections.  Returns when the last tile is in the page.
  *
@@ -126,9 +118,9 @@ export async function drawSections(sections, acts, whose, piece) {
         return;
       }
     }
-    fill(list, items);
+    arrange(list, items);
   }
-  fill(byId("sections"), sections.map((section) => placeOf(section, acts)));
+  arrange(byId("sections"), sections.map((section) => placeOf(section, acts)));
   drawn = next;
   piece();
   restoreFocus(held);

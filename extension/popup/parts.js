@@ -16,6 +16,21 @@ export function element(name, has = {}, ...children) {
   return made;
 }
 
+/**
+ * Make these the list's items, in this order.  What is there already is not taken out and put back: it keeps the
+ * focus, and a press that is under way.
+ *
+ * @param {HTMLElement} list
+ * @param {HTMLElement[]} items
+ */
+export function arrange(list, items) {
+  const stay = new Set(items);
+  for (const child of [...list.children]) if (!stay.has(/** @type {HTMLElement} */ (child))) child.remove();
+  items.forEach((item, i) => {
+    if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
+  });
+}
+
 /** @param {string} id @returns {HTMLElement} */
 export function byId(id) {
   return /** @type {HTMLElement} */ (document.getElementById(id));

@@ -1,7 +1,7 @@
 /** The tiles: drawing them, and moving among them with the keyboard. */
 
 import { text } from "../lib/browser.js";
-import { byId, element, hueOf } from "./parts.js";
+import { arrange, byId, element, hueOf } from "./parts.js";
 
 /** @typedef {{id: string, label: string, name: string, mode: string, host: string, url: string, link: boolean, active: boolean, accounts: number, organisation: string, held: boolean, access: string[], section: string, position: number, hidden: boolean, last_used: number}} Tile */
 
@@ -30,7 +30,12 @@ export function drawTile(tile, act, whose) {
   return element("li", {}, made);
 }
 
+/** What is drawn, by app, and what it was drawn from. @type {Map<string, {json: string, item: HTMLElement}>} */
+let drawn = new Map();
+
 /**
+ * A tile that has not changed stays: a press or the focus on it is not lost when the list is read again.
+ *
  * @param {Tile[]} tiles
  * @param {(tile: Tile, button: HTMLElement) => void} act
  * @param {boolean} add to those that are there
@@ -38,9 +43,13 @@ export function drawTile(tile, act, whose) {
  */
 export function drawTiles(tiles, act, add, whose) {
   const list = byId("tiles");
-  const drawn = tiles.map((tile) => drawTile(tile, act, whose));
-  if (add) list.append(...drawn);
-  else list.replaceChildren(...drawn);
+  const entries = tiles.map((tile) => {
+    const json = JSON.stringify([tile, whose]);
+    const known = drawn.get(tile.id);
+    return /** @type {const} */ ([tile.id, known?.json === json ? known : { json, item: drawTile(tile, act, whose) }]);
+  });
+  drawn = new Map(add ? [...drawn, ...entries] : entries);
+  arrange(list, [...drawn.values()].map(({ item }) => item));
 }
 
 /** @returns {HTMLElement[]} */

@@ -132,6 +132,22 @@ describe('the popup', { timeout: 600000 }, () => {
 		await page.close();
 	});
 
+	test('a tile that is pressed while the list is read anew is opened', async () => {
+		const page = await browser.popup('popup/popup.html');
+		const tile = page.locator('#tiles button', { hasText: 'Handbook' });
+		await tile.hover({ timeout: SLOW });
+		await page.mouse.down();
+		const more = stage.write(path.join(stage.tmp, 'more.json'),
+			JSON.stringify([{ ...APPS[3], id: 'zebra', label: 'Zebra', settings: { app: { url: 'https://zebra.test/' } } }]));
+		await product.ctl(['apps', 'import', more]);
+		await page.locator('#tiles button', { hasText: 'Zebra' }).waitFor({ timeout: SLOW });
+		const opened = browser.context.waitForEvent('page', { timeout: SLOW });
+		await page.mouse.up();
+		await (await opened).close();
+		await page.close();
+		await product.ctl(['apps', 'remove', 'zebra']);
+	});
+
 	test('in its bubble the popup shows every tile and a click on a link opens it', async () => {
 		const bubble = await Bubble.open(browser);
 		await until(async () => await bubble.evaluate('document.querySelectorAll("#tiles button").length') === APPS.length,
