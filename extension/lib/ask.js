@@ -4,13 +4,25 @@ import { api } from "./browser.js";
 
 /** @typedef {{app_id: string, account_id?: string, label: string, host: string, access: string[], retry?: boolean, tab_id?: number}} Wanted */
 
+/** A page that is restored with the browser may be there before the background is, which has heard nothing then. */
+const UNHEARD = /Receiving end does not exist/;
+const TRIES = 20;
+const PAUSE = 250;
+
 /**
  * @param {string} type
  * @param {Record<string, unknown>} [members]
  * @returns {Promise<any>}
  */
-export function ask(type, members = {}) {
-  return api.runtime.sendMessage({ type, ...members });
+export async function ask(type, members = {}) {
+  for (let left = TRIES; ; left--) {
+    try {
+      return await api.runtime.sendMessage({ type, ...members });
+    } catch (error) {
+      if (left === 0 || !UNHEARD.test(String(error))) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
 }
 
 /**
