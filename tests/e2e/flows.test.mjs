@@ -134,7 +134,9 @@ for (const browser of BROWSERS) describe(`flows of login pages in ${browser}`, {
 	}
 
 	test('an attempt is told step by step, without a value', async () => {
-		const { attempts: [{ steps, verdict }] } = await person.product.ctl(['explain', 'two-origins']);
+		// The attempt is told after its outcome.
+		const { steps, verdict } = await until(async () => (await person.product.ctl(['explain', 'two-origins'])).attempts[0],
+			{ limit: SLOW, what: 'the attempt' });
 		assert.equal(verdict, 'signed_in');
 		assert.deepEqual(steps.filter((/** @type {any} */ { what }) => what !== 'found').map((/** @type {any} */ { what, detail }) => `${what} ${detail}`), [
 			'opened flows.test', 'page flows.test', 'redeemed username', 'filled username', 'pressed submit',

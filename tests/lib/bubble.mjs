@@ -5,7 +5,7 @@
  * when something else takes the focus, the browser's permission prompt too; a popup opened in a tab does
  * not, and therefore proves less.
  */
-import { until } from './until.mjs';
+import { SLOW, until } from './until.mjs';
 
 export class Bubble {
 	/**
@@ -20,7 +20,7 @@ export class Bubble {
 		const before = new Set((await targets(session)).map(({ targetId }) => targetId));
 		await act();
 		const target = await until(async () => (await targets(session)).find(({ targetId, url }) =>
-			!before.has(targetId) && url.startsWith(browser.url(''))), { what: 'the popup' });
+			!before.has(targetId) && url.startsWith(browser.url(''))), { limit: SLOW, what: 'the popup' });
 		const { sessionId } = await session.send('Target.attachToTarget', { targetId: target.targetId, flatten: false });
 		return new Bubble(session, target.targetId, sessionId);
 	}
@@ -62,16 +62,25 @@ export class Bubble {
 		return result.value;
 	}
 
-	/** Press the mouse on the first element that matches and has this text. @param {string} selector @param {string} [text] */
+	/**
+	 * Press the mouse on the first element that matches and has this text, once it stands still: a person does not hit
+	 * what a later part of the popup is just pushing down.
+	 *
+	 * @param {string} selector @param {string} [text]
+	 */
 	async click(selector, text = '') {
-		const [x, y] = await until(() => this.evaluate(`(() => {
+		const [x, y] = await until(() => this.evaluate(`(async () => {
 			const found = [...document.querySelectorAll(${JSON.stringify(selector)})].find((element) =>
 				element.getClientRects().length > 0 && element.textContent.includes(${JSON.stringify(text)}));
 			if (!found) return null;
 			found.scrollIntoView({ block: 'center' });
+			const before = found.getBoundingClientRect();
+			await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 			const box = found.getBoundingClientRect();
-			return [box.x + box.width / 2, box.y + box.height / 2];
-		})()`), { what: `${selector} ${text} in the popup` });
+			if (box.x !== before.x || box.y !== before.y || box.width !== before.width) return null;
+			const middle = [box.x + box.width / 2, box.y + box.height / 2];
+			return found.contains(document.elementFromPoint(...middle)) ? middle : null;
+		})()`), { limit: SLOW, what: `${selector} ${text} in the popup` });
 		for (const type of ['mousePressed', 'mouseReleased'])
 			// The bubble may close on the click, and answers nothing then.
 			this.send('Input.dispatchMouseEvent', { type, x, y, button: 'left', clickCount: 1 }).catch(() => {});
