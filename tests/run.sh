@@ -96,7 +96,13 @@ node_tests() {
 	[ "$status" = 0 ] || [ "$failed" != 0 ] || failed=1
 	note "$part" "$(count pass)" "$failed" "$(count skipped)"
 	grep -E '^ *(not )?ok .*# SKIP' "$tap" | sed 's/^ *ok [0-9]* - /skipped: /' || true
-	grep -E '^ *not ok ' "$tap" | grep -vE '# (SKIP|TODO)' | sed "s/^ *not ok [0-9]* - /failed: $part: /" >>"$SWA_FAILED" || true
+	# With what each said: the first lines of its error.
+	awk -v part="$part" '
+		/^ *not ok / && !/# (SKIP|TODO)/ { sub(/^ *not ok [0-9]+ - /, ""); print "failed: " part ": " $0; next }
+		/^ *(ok |1\.\.)/ { said = 0 }
+		/^ *(error|cause): / { said = 12 }
+		/^ *(code|name|expected): / { said = 0 }
+		said > 0 && !/subtests? failed/ { said--; print "    " substr($0, 1, 300) }' "$tap" >>"$SWA_FAILED"
 }
 
 # ctest; each cmocka test is counted by its own line.
