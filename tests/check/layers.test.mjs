@@ -16,6 +16,7 @@ const LAYERS = {
 		syncHeaders.has(name),
 	'host/ctl': name => BASE.includes(name) || name === 'swa_config.h' || wireHeaders.has(name),
 	ui: name => BASE.includes(name) || name === 'swa_config.h' || wireHeaders.has(name),
+	'ui/win32': name => BASE.includes(name) || name === 'swa_config.h' || wireHeaders.has(name),
 };
 const wireHeaders = new Set(files(/^host\/wire\/[^/]*\.h$/).map(path => basename(path)));
 const syncHeaders = new Set(files(/^host\/sync\/[^/]*\.h$/).map(path => basename(path)));
@@ -36,7 +37,8 @@ const OWNERS = [
 ];
 
 const POSIX = /^(unistd|fcntl|dirent|pwd|grp|poll|pthread|termios|dlfcn|ftw|glob|netdb|sched|semaphore|spawn|syslog|utime|libgen|strings|regex|sys\/.*|linux\/.*|net\/.*|netinet\/.*|arpa\/.*)\.h$/;
-const PER_SYSTEM = /_(posix|linux|win32)\.[ch]$/;
+const WINDOWS = /^(windows|commctrl|shellapi|dpapi|wincrypt|wtsapi32|sddl|aclapi|shlobj|winsock2?|ws2tcpip|io|process|direct)\.h$/;
+const PER_SYSTEM = /(_(posix|linux|windows|dpapi)\.[ch]|^ui\/win32\/.*)$/;
 
 /** @param {string} path */
 function includes(path) {
@@ -73,12 +75,12 @@ test('every dependency is named in its own file alone', () => {
 	assert.deepEqual(faults, []);
 });
 
-test('POSIX headers stand in per-system files alone', () => {
+test('POSIX and Windows headers stand in per-system files alone', () => {
 	const faults = [];
 	for (const path of sources)
 		if (!PER_SYSTEM.test(path))
-			for (const { name } of includes(path))
-				if (POSIX.test(name))
+			for (const { quoted, name } of includes(path))
+				if (POSIX.test(name) || !quoted && WINDOWS.test(name))
 					faults.push(`${path} includes <${name}>`);
 	assert.deepEqual(faults, []);
 });

@@ -19,7 +19,7 @@ errors=vault/include/swa/err.h
 template() {
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
-	extract --keyword=_ --keyword=N_ --keyword=C_:1c,2 --keyword=NC_:1c,2 --sort-by-file ui/*.c >"$work/ui"
+	extract --keyword=_ --keyword=N_ --keyword=C_:1c,2 --keyword=NC_:1c,2 --sort-by-file ui/*.c ui/win32/*.c >"$work/ui"
 	extract --omit-header --keyword --keyword=X:4 "$errors" >"$work/text"
 	# Where there is nothing to be done the hint is empty, which xgettext warns of.
 	extract --omit-header --keyword --keyword=X:5 "$errors" 2>/dev/null |
