@@ -19,6 +19,8 @@ static const struct {
 } kinds[] = {
 #ifdef SWA_HAVE_LIBSECRET
         {SWA_KEYRING_LOGIN, "login", &keyring_libsecret},
+#elif defined(_WIN32)
+        {SWA_KEYRING_LOGIN, "login", &keyring_dpapi},
 #else
         {SWA_KEYRING_LOGIN, "login", NULL},
 #endif

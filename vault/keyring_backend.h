@@ -27,6 +27,9 @@ extern const struct keyring_backend keyring_file;
 #ifdef SWA_HAVE_LIBSECRET
 extern const struct keyring_backend keyring_libsecret;
 #endif
+#ifdef _WIN32
+extern const struct keyring_backend keyring_dpapi;
+#endif
 
 /** The key as text: 64 hex digits. */
 #define KEYRING_KEY_TEXT ((size_t)2 * SWA_ROOT_KEY_SIZE)

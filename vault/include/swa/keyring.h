@@ -2,9 +2,10 @@
  * Where the root key is kept between sessions.
  *
  * One small interface, a file per kind: keyring_libsecret.c (the login keyring
- * over D-Bus, the default on Linux) and keyring_file.c (a key file, mode 0600,
- * for machines without a secret service; whoever can read the person's files
- * can then open the vault, and it is used only when chosen in so many words).
+ * over D-Bus, the default on Linux), keyring_dpapi.c (data protection, the same
+ * on Windows) and keyring_file.c (a key file, mode 0600, for machines without
+ * a secret service; whoever can read the person's files can then open the
+ * vault, and it is used only when chosen in so many words).
  *
  * A missing, a locked and a reset keyring are three errors, because three
  * different things are to be done about them.  Calls block (D-Bus, files):
@@ -20,7 +21,7 @@
 #include <stdint.h>
 
 enum swa_keyring_kind {
-	SWA_KEYRING_LOGIN = 1, /* libsecret */
+	SWA_KEYRING_LOGIN = 1, /* libsecret; DPAPI on Windows */
 	SWA_KEYRING_FILE = 2,  /* key file beside the vault */
 	SWA_KEYRING_NONE = 3,  /* nothing holds it: the passphrase opens the vault (swa/keys.h) */
 };
