@@ -6,6 +6,9 @@
  *   sleep   logind's PrepareForSleep; an inhibitor delays it until the keys are gone
  *   away    logind's Active: another session is in front; or ours has ended
  *
+ * On Windows: the session's lock, its disconnecting and its end, and the
+ * machine's suspending.
+ *
  * Where a bus or a service is missing, nothing comes from there: the log says
  * so once, and it is looked for again now and then.
  */

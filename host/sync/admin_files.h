@@ -4,6 +4,8 @@
  * Whoever can write such a file decides what a desktop may do, so the folder
  * and each file must belong to root and be writable by nobody else, and must
  * not be symbolic links.  A folder that is not there holds no files.
+ *
+ * On Windows keys of the registry stand in their place: admin_files_windows.c.
  */
 #ifndef SWA_SYNC_ADMIN_FILES_H
 #define SWA_SYNC_ADMIN_FILES_H

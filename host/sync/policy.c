@@ -174,6 +174,22 @@ find_setting(const char *name)
 	return NULL;
 }
 
+enum swa_json_kind
+swa_policy_kind(const char *name)
+{
+	const struct setting *setting = find_setting(name);
+
+	if (setting == NULL)
+		return SWA_JSON_NULL;
+	switch (setting->kind) {
+	case KIND_BOOL: return SWA_JSON_BOOL;
+	case KIND_WHOLE: return SWA_JSON_NUMBER;
+	case KIND_MINUTES: return SWA_JSON_OBJECT;
+	case KIND_HOSTS: return SWA_JSON_ARRAY;
+	default: return SWA_JSON_TEXT;
+	}
+}
+
 /* @return the name of the first member at fault; NULL: none.  An unknown one is a fault where STRICT. */
 static const char *
 find_fault(const struct swa_json *document, bool strict)

@@ -72,6 +72,9 @@ void swa_policy_free(struct swa_policy_set *set);
  * read before stays, and where nothing was, the strictest of everything applies */
 swa_err swa_policy_reload(struct swa_policy_set *set, struct swa_fault *ret_fault) SWA_MUST_CHECK;
 
+/** What kind of value the setting NAME has; SWA_JSON_NULL: there is no such setting. */
+enum swa_json_kind swa_policy_kind(const char *name);
+
 /** What the service of an enrolment said; BODY "" forgets it.  @return SWA_OK; SWA_ERR_SERVICE a member of a
  * wrong kind or range: the whole is not taken */
 swa_err swa_policy_service(struct swa_policy_set *set, const char *enrolment, const char *body,
