@@ -87,6 +87,15 @@ swa_vault_state_finish_soon(struct swa_vault_state *state, swa_err err)
 	(void)uv_timer_start(&state->result_timer, on_result_timer, 0, 0);
 }
 
+/* The keyring may have been read before it took what it was asked to hold just then. */
+static uint64_t
+known_anchor(const struct swa_vault_state *state)
+{
+	bool same = memcmp(state->promised_id, state->facts.id, sizeof(state->promised_id)) == 0;
+
+	return same && state->promised > state->anchor ? state->promised : state->anchor;
+}
+
 static void
 on_loaded(struct swa_keyring_job *job)
 {
@@ -109,10 +118,10 @@ on_loaded(struct swa_keyring_job *job)
 		state->blind = false;
 		state->keyring_err = SWA_OK;
 		state->anchor = job->anchor;
-		state->rolled_back = generation < job->anchor;
+		state->rolled_back = generation < known_anchor(state);
 		if (state->rolled_back)
 			swa_log(SWA_LOG_WARNING, "vault_rolled_back", "generation=%llu anchor=%llu",
-			        (unsigned long long)generation, (unsigned long long)job->anchor);
+			        (unsigned long long)generation, (unsigned long long)known_anchor(state));
 	}
 	swa_keyring_job_free(job);
 	swa_vault_state_finish(state, err);
@@ -292,6 +301,8 @@ anchor_now(struct swa_vault_state *state)
 	if (state->vault == NULL || state->blind || state->facts.keyring == SWA_KEYRING_NONE ||
 	    (generation = swa_vault_generation(state->vault)) <= state->anchor)
 		return;
+	state->promised = generation;
+	memcpy(state->promised_id, state->facts.id, sizeof(state->promised_id));
 	if (state->anchoring)
 		state->next_anchor = generation;
 	else

@@ -43,11 +43,13 @@ struct swa_vault_state {
 	uv_timer_t anchor_timer;
 	bool anchoring;       /* the keyring is setting the anchor */
 	uint64_t next_anchor; /* what it is to hold after that; 0: nothing more */
-	uint64_t anchor;      /* the highest that the keyring is known to hold */
-	bool blind;           /* it was not asked what it holds: nothing is set then */
-	bool mending;         /* it is being asked, and given the key if it lost it */
-	swa_err keyring_err;  /* how that went */
-	bool mended;          /* it had */
+	uint64_t promised;    /* the highest that it was ever asked to hold, of the vault with this id */
+	unsigned char promised_id[SWA_VAULT_ID_SIZE];
+	uint64_t anchor;     /* the highest that the keyring is known to hold */
+	bool blind;          /* it was not asked what it holds: nothing is set then */
+	bool mending;        /* it is being asked, and given the key if it lost it */
+	swa_err keyring_err; /* how that went */
+	bool mended;         /* it had */
 	bool stopping;
 };
 

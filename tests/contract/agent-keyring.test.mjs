@@ -42,6 +42,36 @@ test('the login keyring opens the vault again without a question', inStage(async
 	assert.ok(!fs.readdirSync(product.data).some(name => name.endsWith('.key')), 'no key lies beside the vault');
 }));
 
+test('an older vault is noticed also while the keyring is slow to take the newest state', inStage(async (product, stage) => {
+	const file = path.join(product.data, 'vault.db');
+	const [daemon] = [...stage.children].filter(child => child.spawnargs.includes('gnome-keyring-daemon'));
+	const pid = Number(daemon.pid);
+	const states = [];
+	await product.ctl(['lock']);
+	for (let round = 0; round < 6; round++) {
+		const older = fs.readFileSync(file);
+		await product.ctl(['unlock']);
+		await product.ctl(['preferences', 'set', 'lock_idle_minutes', String(20 + round)]);
+		process.kill(pid, 'SIGSTOP');
+		try {
+			await product.ctl(['lock']);
+			const newer = fs.readFileSync(file);
+			fs.writeFileSync(file, older);
+			const unlocked = product.ctl(['unlock']);
+			process.kill(pid, 'SIGCONT');
+			await unlocked;
+			states.push((await product.ctl(['status'])).rolled_back);
+			await product.ctl(['lock']);
+			fs.writeFileSync(file, newer);
+		} finally {
+			process.kill(pid, 'SIGCONT');
+		}
+	}
+	assert.deepEqual(states, states.map(() => true));
+	await product.ctl(['unlock']);
+	assert.equal((await product.ctl(['status'])).rolled_back, false, 'the newest is not an older one');
+}));
+
 test('a locked keyring is said to be locked, and the vault opens by itself when it is unlocked', inStage(async (product, stage) => {
 	await restart(product);
 	await lockKeyring(stage);
