@@ -1,14 +1,13 @@
 #include "server.h"
 
+#include "listener.h"
 #include "log.h"
 
 #include <stdlib.h>
 
-#define BACKLOG 64
-
 struct swa_server {
 	uv_loop_t *loop;
-	uv_pipe_t listener;
+	struct swa_listener *listener;
 	struct swa_server_events events;
 	struct swa_conn_events conn_events;
 	struct swa_conn *newest; /* the head of the list */
@@ -43,14 +42,12 @@ on_conn_closed(void *context, struct swa_conn *conn)
 }
 
 static void
-on_connection(uv_stream_t *stream, int status)
+on_client(void *context)
 {
-	struct swa_server *server = stream->data;
+	struct swa_server *server = context;
 	struct swa_conn *conn;
 	swa_err err;
 
-	if (status != 0)
-		return;
 	conn = swa_conn_new(server->loop, ++server->last_serial, &server->conn_events);
 	if (conn == NULL)
 		return;
@@ -59,7 +56,7 @@ on_connection(uv_stream_t *stream, int status)
 		server->newest->previous = conn;
 	server->newest = conn;
 	server->count++;
-	if (uv_accept(stream, (uv_stream_t *)&conn->pipe) != 0 || server->count > SWA_CLIENTS_MAX) {
+	if (!swa_listener_accept(server->listener, &conn->pipe) || server->count > SWA_CLIENTS_MAX) {
 		swa_log(SWA_LOG_WARNING, "too_many_clients", "count=%u", server->count);
 		swa_conn_close(conn);
 		return;
@@ -75,7 +72,6 @@ swa_server_new(uv_loop_t *loop, const char *path, int inherited, const struct sw
                struct swa_server **ret_server)
 {
 	struct swa_server *server = calloc(1, sizeof(*server));
-	int result;
 
 	if (server == NULL)
 		return SWA_ERR_NOMEM;
@@ -83,17 +79,8 @@ swa_server_new(uv_loop_t *loop, const char *path, int inherited, const struct sw
 	server->events = *events;
 	server->conn_events =
 	        (struct swa_conn_events){.frame = on_frame, .closed = on_conn_closed, .context = server};
-	(void)uv_pipe_init(loop, &server->listener, 0);
-	server->listener.data = server;
-	result = inherited >= 0 ? uv_pipe_open(&server->listener, inherited)
-	                        : uv_pipe_bind(&server->listener, path);
-	if (result == 0)
-		result = uv_listen((uv_stream_t *)&server->listener, BACKLOG, on_connection);
-	*ret_server = server; /* also on failure: the handle is the loop's until it is closed */
-	if (result == 0)
-		return SWA_OK;
-	swa_log(SWA_LOG_ERROR, "not_listening", "socket=%s reason=%s", path, uv_strerror(result));
-	return SWA_ERR_IO;
+	*ret_server = server; /* also on failure: swa_server_free() ends it */
+	return swa_listener_new(loop, path, inherited, on_client, server, &server->listener);
 }
 
 struct swa_conn *
@@ -155,7 +142,8 @@ void
 swa_server_stop(struct swa_server *server)
 {
 	server->stopping = true;
-	uv_close((uv_handle_t *)&server->listener, NULL);
+	swa_listener_free(server->listener);
+	server->listener = NULL;
 	for (struct swa_conn *conn = server->newest; conn != NULL; conn = conn->next)
 		swa_conn_close(conn);
 }

@@ -2,22 +2,6 @@
 
 #include <string.h>
 
-#include <uv.h>
-
-/* A desktop to open something on.  Windows has one always. */
-static bool
-has_desktop(void)
-{
-	char value[2];
-	size_t size = sizeof(value);
-
-	/* UV_ENOBUFS: it is set, and longer. */
-	if (uv_os_getenv("WAYLAND_DISPLAY", value, &size) != UV_ENOENT)
-		return true;
-	size = sizeof(value);
-	return uv_os_getenv("DISPLAY", value, &size) != UV_ENOENT;
-}
-
 /* The address comes from a service: nothing but https, and nothing that is not a character of an address. */
 static bool
 can_be_opened(const char *url)
@@ -31,38 +15,8 @@ can_be_opened(const char *url)
 	return true;
 }
 
-static void
-on_closed(uv_handle_t *handle)
-{
-	(void)handle;
-}
-
 bool
 ctl_open_link(const char *url)
 {
-	char *arguments[] = {(char[]){"xdg-open"}, NULL, NULL};
-	char address[4097];
-	uv_stdio_container_t none[3] = {
-	        {.flags = UV_IGNORE},
-	        {.flags = UV_IGNORE},
-	        {.flags = UV_IGNORE},
-	};
-	uv_process_options_t options = {.file = arguments[0], .args = arguments};
-	uv_process_t process;
-	uv_loop_t loop;
-	bool opened;
-
-	if (!has_desktop() || !can_be_opened(url) || strlen(url) >= sizeof(address) ||
-	    uv_loop_init(&loop) != 0)
-		return false;
-	memcpy(address, url, strlen(url) + 1);
-	arguments[1] = address;
-	options.flags = UV_PROCESS_DETACHED; /* Ctrl-C here is not meant for the browser */
-	options.stdio = none;
-	options.stdio_count = 3;
-	opened = uv_spawn(&loop, &process, &options) == 0;
-	uv_close((uv_handle_t *)&process, on_closed);
-	(void)uv_run(&loop, UV_RUN_DEFAULT);
-	(void)uv_loop_close(&loop);
-	return opened;
+	return can_be_opened(url) && ctl_start_browser(url);
 }

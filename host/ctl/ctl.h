@@ -119,7 +119,12 @@ void ctl_print_notice(const struct swa_json *notice);
 /** Have the desktop open an https address.  @return false: there is no desktop, or nothing that opens it */
 bool ctl_open_link(const char *url);
 
-/* prompt_posix.c */
+/* browser_posix.c, browser_windows.c */
+
+/** The same with any address, which is the desktop's to understand. */
+bool ctl_start_browser(const char *address);
+
+/* prompt_posix.c, prompt_windows.c */
 
 /** From now on Ctrl-C prints WORDS (static) and ends the program with 130; NULL: as it was. */
 void ctl_on_interrupt(const char *words);

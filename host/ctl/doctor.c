@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define MANIFEST_MAX 65536u
-#define ALLOW_FILE SWA_SYSCONFDIR "/swa-agent/allowed-extensions"
 
 void
 ctl_doctor_say(struct doctor *doctor, enum doctor_state state, const char *what, const char *found,
@@ -198,15 +197,15 @@ check_allow_file(struct doctor *doctor)
 {
 	struct ctl_file file;
 
-	ctl_file_look(ALLOW_FILE, &file);
+	ctl_file_look(SWA_ALLOW_FILE, &file);
 	if (!file.exists)
 		return;
 	if (!file.regular || file.owner != 0 || file.open_to_others)
-		say_path(doctor, DOCTOR_FAULT, "further extensions", ALLOW_FILE,
+		say_path(doctor, DOCTOR_FAULT, "further extensions", SWA_ALLOW_FILE,
 		         "is ignored: root does not own it, or others can write it",
 		         "Have the administrator make it root's, mode 0644.");
 	else
-		say_path(doctor, DOCTOR_OK, "further extensions", ALLOW_FILE, "may name more that can call",
+		say_path(doctor, DOCTOR_OK, "further extensions", SWA_ALLOW_FILE, "may name more that can call",
 		         "");
 }
 

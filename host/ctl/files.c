@@ -6,37 +6,7 @@
 
 #include <uv.h>
 
-/* Bits of a mode, as libuv reports them on every system. */
-#define MODE_TYPE 0170000
-#define MODE_REGULAR 0100000
-#define MODE_FOLDER 0040000
-#define MODE_OWNER_EXECUTES 0100
-#define MODE_OTHERS_WRITE 0022
-#define MODE_OTHERS_READ 0044
-#define MODE_STICKY 01000
-
 #define READ_SIZE 16384
-
-void
-ctl_file_look(const char *path, struct ctl_file *ret_file)
-{
-	uv_fs_t fs;
-
-	*ret_file = (struct ctl_file){.exists = uv_fs_stat(NULL, &fs, path, NULL) == 0};
-	if (ret_file->exists) {
-		uint64_t mode = fs.statbuf.st_mode;
-
-		ret_file->regular = (mode & MODE_TYPE) == MODE_REGULAR;
-		ret_file->folder = (mode & MODE_TYPE) == MODE_FOLDER;
-		ret_file->executable = (mode & MODE_OWNER_EXECUTES) != 0;
-		/* In a sticky folder nobody replaces another's file. */
-		ret_file->open_to_others =
-		        (mode & MODE_OTHERS_WRITE) != 0 && !(ret_file->folder && (mode & MODE_STICKY) != 0);
-		ret_file->readable_by_others = (mode & MODE_OTHERS_READ) != 0;
-		ret_file->owner = fs.statbuf.st_uid;
-	}
-	uv_fs_req_cleanup(&fs);
-}
 
 static swa_err
 read_all(uv_file file, struct swa_buf *ret_text)
@@ -163,36 +133,11 @@ ctl_file_remove(const char *path)
 }
 
 bool
-ctl_file_real(const char *path, char ret_path[CTL_PATH_MAX])
-{
-	uv_fs_t fs;
-	bool found = uv_fs_realpath(NULL, &fs, path, NULL) == 0;
-
-	if (found)
-		(void)snprintf(ret_path, CTL_PATH_MAX, "%s", (const char *)fs.ptr);
-	uv_fs_req_cleanup(&fs);
-	return found;
-}
-
-bool
 ctl_file_join(char ret_path[CTL_PATH_MAX], const char *folder, const char *name)
 {
 	int length = snprintf(ret_path, CTL_PATH_MAX, "%s/%s", folder, name);
 
 	return length >= 0 && length < CTL_PATH_MAX;
-}
-
-uint64_t
-ctl_file_me(void)
-{
-	uv_passwd_t entry;
-	uint64_t me = UINT64_MAX;
-
-	if (uv_os_get_passwd(&entry) == 0) {
-		me = (uint64_t)entry.uid;
-		uv_os_free_passwd(&entry);
-	}
-	return me;
 }
 
 bool

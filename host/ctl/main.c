@@ -1,3 +1,4 @@
+#include "arguments.h"
 #include "commands.h"
 #include "complete.h"
 #include "process.h"
@@ -152,6 +153,7 @@ main(int argc, char **argv)
 #ifdef SIGPIPE
 	(void)signal(SIGPIPE, SIG_IGN);
 #endif
+	ctl_arguments(&argc, &argv);
 	swa_process_harden();
 	swa_json_setup();
 	exit_code = run(&ctl, argc, argv);

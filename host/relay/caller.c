@@ -20,6 +20,16 @@ parse_chromium(const char *origin, struct swa_caller *ret_caller)
 	return SWA_OK;
 }
 
+static bool
+is_absolute(const char *path)
+{
+#ifdef _WIN32
+	return path[0] != '\0' && path[1] == ':' && (path[2] == '\\' || path[2] == '/');
+#else
+	return path[0] == '/';
+#endif
+}
+
 /* An add-on's id looks like an e-mail address or like a UUID in braces. */
 static swa_err
 parse_firefox(const char *manifest, const char *id, struct swa_caller *ret_caller)
@@ -27,7 +37,8 @@ parse_firefox(const char *manifest, const char *id, struct swa_caller *ret_calle
 	static const char known[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@.{}_+-";
 	size_t length = strlen(id);
 
-	if (manifest[0] != '/' || length == 0 || length >= SWA_CALLER_ID_MAX || strspn(id, known) != length)
+	if (!is_absolute(manifest) || length == 0 || length >= SWA_CALLER_ID_MAX ||
+	    strspn(id, known) != length)
 		return SWA_ERR_CALLER_REFUSED;
 	(void)snprintf(ret_caller->id, sizeof(ret_caller->id), "%s", id);
 	ret_caller->firefox = true;

@@ -10,8 +10,6 @@
 
 #include <uv.h>
 
-#define ALLOW_FILE SWA_SYSCONFDIR "/swa-agent/allowed-extensions"
-
 enum {
 	EXIT_USAGE = 2,
 };
@@ -28,7 +26,7 @@ print_usage(FILE *out)
 	            "\n"
 	            "Messages are framed JSON on standard input and output: see swa-host(1).\n"
 	            "Whether everything is in place: swactl doctor\n"
-	            "Further extensions that may call, one id a line: " ALLOW_FILE "\n",
+	            "Further extensions that may call, one id a line: " SWA_ALLOW_FILE "\n",
 	            out);
 }
 
@@ -57,7 +55,7 @@ main(int argc, char *argv[])
 #endif
 	swa_process_harden();
 	err = swa_caller_parse(argc, argv, &caller);
-	if (err == SWA_OK && !swa_caller_allowed(&caller, ALLOW_FILE))
+	if (err == SWA_OK && !swa_caller_allowed(&caller, SWA_ALLOW_FILE))
 		err = SWA_ERR_CALLER_REFUSED;
 	swa_process_parent_name(browser);
 	if (browser[0] == '\0')

@@ -5,6 +5,10 @@
  * $XDG_RUNTIME_DIR/swa-agent where the session has one, else
  * $XDG_STATE_HOME/swa-agent (~/.local/state/swa-agent).  Both ends check that
  * folder (owner, mode 0700, no symbolic link) and the other end's user.
+ *
+ * On Windows it listens on the pipe \\.\pipe\swa-agent-SID, SID being the
+ * person's, whose access list lets nobody else in; lock and vault lie in
+ * %LOCALAPPDATA%\SwaAgent.  Paths have '/' between their parts there as well.
  */
 #ifndef SWA_WIRE_ENDPOINT_H
 #define SWA_WIRE_ENDPOINT_H
@@ -18,7 +22,7 @@
 
 struct swa_endpoint {
 	char folder[SWA_PATH_MAX]; /* runtime folder */
-	char socket[SWA_PATH_MAX]; /* folder/agent.sock */
+	char socket[SWA_PATH_MAX]; /* folder/agent.sock; on Windows the pipe's name */
 	char lock[SWA_PATH_MAX];   /* folder/agent.lock: held while an agent runs */
 };
 
@@ -32,11 +36,19 @@ struct swa_endpoint {
  */
 swa_err swa_endpoint_find(bool create, struct swa_endpoint *ret_endpoint) SWA_MUST_CHECK;
 
-/** Where the vault lies: $XDG_DATA_HOME/swa-agent (~/.local/share/swa-agent).  As above for errors. */
+/** Where the vault lies: $XDG_DATA_HOME/swa-agent (~/.local/share/swa-agent); %LOCALAPPDATA%\SwaAgent on Windows.
+ *  As above for errors. */
 swa_err swa_endpoint_data_folder(char ret_path[SWA_PATH_MAX]) SWA_MUST_CHECK;
 
-/** Is the process behind the connected socket one of this user's?  @return SWA_OK, SWA_ERR_PEER_REFUSED */
-swa_err swa_endpoint_check_peer(int socket) SWA_MUST_CHECK;
+/** A connected socket or pipe, as uv_fileno() gives it. */
+#ifdef _WIN32
+typedef void *swa_peer_handle;
+#else
+typedef int swa_peer_handle;
+#endif
+
+/** Is the process behind it, at whichever end, one of this user's?  @return SWA_OK, SWA_ERR_PEER_REFUSED */
+swa_err swa_endpoint_check_peer(swa_peer_handle socket) SWA_MUST_CHECK;
 
 struct uv_loop_s;
 struct uv_pipe_s;

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 swa_err
-swa_endpoint_check_peer(int socket)
+swa_endpoint_check_peer(swa_peer_handle socket)
 {
 	struct ucred peer;
 	socklen_t size = sizeof(peer);

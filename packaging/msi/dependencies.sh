@@ -1,0 +1,274 @@
+#!/bin/sh
+# Builds the libraries that the Windows programs are linked with, static, from Debian 12's source
+# packages.  apt checks what it fetches against Debian's signatures; which version of the library is
+# expected stands below.
+set -eu
+
+# source package   library's version   what uses it
+PACKAGES='
+openssl            3.0                 SQLCipher, and one-time codes (libcrypto alone)
+libsodium          1.0.18              cryptography, guarded memory
+sqlcipher          3.4.1               the encrypted store
+curl               7.88.1              HTTPS; TLS and the certificates are those of Windows (Schannel)
+zlib               1.2.13              packed answers
+libuv1             1.44.2              event loop, pipes, child processes
+pcre2              10.42               login URL patterns
+uriparser          0.9.7               URLs
+cjson              1.7.15              JSON
+cmocka             1.1.5               unit tests
+'
+SUITE=bookworm
+HOST=x86_64-w64-mingw32
+# Beside what each library chooses for itself.
+FLAGS='-O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2 -D_WIN32_WINNT=0x0A00'
+
+usage() {
+	cat <<USAGE
+Usage: packaging/msi/dependencies.sh [--jobs N] [--list] [DIR]
+
+Builds the static libraries for 64-bit Windows into DIR: include/, lib/,
+lib/pkgconfig/, and versions.txt with the source packages that were used.
+DIR is build/windows/deps where none is named.  What is there already is not
+built again; a run that was stopped goes on where it was.
+
+  --jobs N  compilers at a time (default: one for each processor)
+  --list    print the source packages with the versions that are expected, and stop
+
+Needs MinGW-w64, CMake, autoconf, libtool, tclsh and dpkg-dev: 'sh tests/install.sh'
+installs them.  Fetches sources with apt-get, from the mirror that this system uses.
+USAGE
+}
+
+fail() {
+	echo "dependencies: $*" >&2
+	exit 1
+}
+
+# --- the sources ---------------------------------------------------------------
+
+# apt with a list of its own: source packages of one release, whatever this system runs.
+apt() {
+	command="$1"
+	shift
+	apt-get -qq -o Dir::Etc::SourceList="$work/apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+		-o Dir::State="$work/apt/state" -o Dir::Cache="$work/apt/cache" -o APT::Sandbox::User=root \
+		"$command" "$@"
+}
+
+prepare_apt() {
+	mkdir -p "$work/apt/state/lists/partial" "$work/apt/cache/archives/partial"
+	apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
+		awk -v suite="$SUITE" '$1 == "Debian" && $4 == "main" {
+			sub(/^[a-z]+/, suite, $3)
+			if ($3 == suite || $3 == suite "-security" || $3 == suite "-updates")
+				print "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]", $2, $3, $4
+		}' | sort -u >"$work/apt/sources.list"
+	grep -q " $SUITE " "$work/apt/sources.list" || fail "apt knows no mirror of Debian; run 'apt-get update'"
+	apt update
+}
+
+expected() {
+	echo "$PACKAGES" | awk -v name="$1" '$1 == name { print $2 }'
+}
+
+# The newest version that can be had: a mirror may name a security update whose sources it lacks.
+fetch() {
+	name=$1
+	folder=$work/source/$name
+	rm -rf "$folder"
+	mkdir -p "$folder"
+	(
+		cd "$folder"
+		apt source --download-only "$name" ||
+			{ rm -f ./*
+			echo "dependencies: $name: the newest sources cannot be had; taking those of $SUITE" >&2
+			apt source --download-only "$name/$SUITE"; }
+	) 2>"$folder.log" || { cat "$folder.log" >&2; fail "$name: the sources cannot be fetched"; }
+	version=$(sed -n 's/^Version: //p' "$folder"/*.dsc | head -n 1)
+	case ${version#*:} in
+	"$(expected "$name")"[-.+]*) ;;
+	*) fail "$name: version $version came, $(expected "$name") is expected" ;;
+	esac
+	# The signature was apt's to check.
+	dpkg-source --no-check --extract "$folder"/*.dsc "$folder/tree" >>"$folder.log" 2>&1 ||
+		{ tail -n 20 "$folder.log" >&2; fail "$name: the sources cannot be unpacked"; }
+	echo "$name $version" >"$folder/version"
+}
+
+# --- one library each ------------------------------------------------------------
+
+# cmake_library OPTION...: configure, build and install the tree in which we are.
+cmake_library() {
+	cmake -S . -B build-windows -G 'Unix Makefiles' -DCMAKE_TOOLCHAIN_FILE="$here/toolchain.cmake" \
+		-DSWA_WINDOWS_DEPS="$prefix" -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib \
+		-DCMAKE_BUILD_TYPE=Release -DCMAKE_C_FLAGS_RELEASE="$flags -DNDEBUG" -DBUILD_SHARED_LIBS=OFF \
+		-Wno-dev "$@"
+	make -C build-windows install
+}
+
+build_openssl() {
+	./Configure mingw64 --cross-compile-prefix=$HOST- --prefix="$prefix" --libdir=lib \
+		no-shared no-tests no-engine no-dso no-module no-legacy \
+		no-ssl no-tls no-dtls no-cms no-ct no-cmp no-ocsp no-ts no-srp no-psk no-comp no-async \
+		no-aria no-bf no-blake2 no-camellia no-cast no-des no-dh no-dsa no-gost no-idea no-md4 no-mdc2 \
+		no-ocb no-rc2 no-rc4 no-rmd160 no-scrypt no-seed no-siphash no-sm2 no-sm3 no-sm4 no-whirlpool \
+		no-ec2m no-rfc3779 no-ui-console -O2 -fstack-protector-strong -ffile-prefix-map="$PWD"=openssl
+	make build_generated
+	make libcrypto.a libcrypto.pc
+	mkdir -p "$prefix/include/openssl"
+	cp include/openssl/*.h "$prefix/include/openssl/"
+	cp libcrypto.a "$prefix/lib/"
+	sed "s|^prefix=.*|prefix=$prefix|; s|^libdir=.*|libdir=\${prefix}/lib|; s|^includedir=.*|includedir=\${prefix}/include|" \
+		libcrypto.pc >"$prefix/lib/pkgconfig/libcrypto.pc"
+}
+
+build_libsodium() {
+	autoreconf -fi
+	./configure --host=$HOST --prefix="$prefix" --disable-shared --enable-static CFLAGS="$flags"
+	make
+	make install
+}
+
+# The amalgamation is made here, by tclsh, and then compiled for Windows.  OpenSSL is its cipher: the
+# random numbers of the other one that it knows come from the clock there.
+build_sqlcipher() {
+	./configure --with-crypto-lib=none --disable-tcl --disable-shared CFLAGS='-O2 -DSQLITE_HAS_CODEC'
+	make -j1 sqlite3.c
+	# The same switches as in Debian's package where they change what is in a file or how it is used.
+	$HOST-gcc $flags -c sqlite3.c -o sqlite3.o -I"$prefix/include" \
+		-DSQLITE_HAS_CODEC -DSQLCIPHER_CRYPTO_OPENSSL -DSQLITE_TEMP_STORE=2 -DSQLITE_THREADSAFE=1 \
+		-DSQLITE_SECURE_DELETE -DSQLITE_ENABLE_COLUMN_METADATA -DSQLITE_OMIT_LOAD_EXTENSION
+	$HOST-ar rcsD "$prefix/lib/libsqlcipher.a" sqlite3.o
+	mkdir -p "$prefix/include/sqlcipher"
+	cp sqlite3.h "$prefix/include/sqlcipher/"
+}
+
+# curl's own makefile for MinGW: no questions to the compiler.
+build_curl() {
+	make -C lib -f Makefile.mk CROSSPREFIX=$HOST- CFG=-schannel-zlib-winidn-ipv6-unicode ZLIB_PATH="$prefix" \
+		CFLAGS="$flags" CPPFLAGS='-DHTTP_ONLY -DCURL_STATICLIB' libcurl.a
+	mkdir -p "$prefix/include/curl"
+	cp include/curl/*.h "$prefix/include/curl/"
+	cp lib/libcurl.a "$prefix/lib/"
+	cat >"$prefix/lib/pkgconfig/libcurl.pc" <<PC
+prefix=$prefix
+Name: libcurl
+Description: HTTPS by Schannel
+Version: $(expected curl)
+Cflags: -I\${prefix}/include -DCURL_STATICLIB
+Libs: -L\${prefix}/lib -lcurl
+Libs.private: -lz -lnormaliz -lcrypt32 -lbcrypt -lws2_32 -ladvapi32
+PC
+}
+
+build_zlib() {
+	make -f win32/Makefile.gcc PREFIX=$HOST- CFLAGS="$flags" LOC= libz.a
+	cp zlib.h zconf.h "$prefix/include/"
+	cp libz.a "$prefix/lib/"
+}
+
+build_libuv1() {
+	cmake_library -DBUILD_TESTING=OFF -DLIBUV_BUILD_TESTS=OFF -DLIBUV_BUILD_SHARED=OFF
+	# It installs a static library under the shared one's name, and says too little.
+	[ ! -e "$prefix/lib/libuv_a.a" ] || mv "$prefix/lib/libuv_a.a" "$prefix/lib/libuv.a"
+	cat >"$prefix/lib/pkgconfig/libuv.pc" <<PC
+prefix=$prefix
+Name: libuv
+Description: event loop
+Version: $(expected libuv1)
+Cflags: -I\${prefix}/include
+Libs: -L\${prefix}/lib -luv -lpsapi -luser32 -ladvapi32 -liphlpapi -luserenv -lws2_32
+PC
+}
+
+build_pcre2() {
+	cmake_library -DPCRE2_BUILD_TESTS=OFF -DPCRE2_BUILD_PCRE2GREP=OFF -DPCRE2_SUPPORT_JIT=OFF \
+		-DPCRE2_SUPPORT_LIBBZ2=OFF -DPCRE2_SUPPORT_LIBZ=OFF -DPCRE2_SUPPORT_LIBREADLINE=OFF \
+		-DPCRE2_SUPPORT_LIBEDIT=OFF -DPCRE2_SUPPORT_UNICODE=ON
+	cat >"$prefix/lib/pkgconfig/libpcre2-8.pc" <<PC
+prefix=$prefix
+Name: libpcre2-8
+Description: regular expressions
+Version: $(expected pcre2)
+Cflags: -I\${prefix}/include -DPCRE2_STATIC
+Libs: -L\${prefix}/lib -lpcre2-8
+PC
+}
+
+build_uriparser() {
+	cmake_library -DURIPARSER_BUILD_DOCS=OFF -DURIPARSER_BUILD_TESTS=OFF -DURIPARSER_BUILD_TOOLS=OFF \
+		-DURIPARSER_BUILD_WCHAR_T=OFF
+}
+
+build_cjson() {
+	cmake_library -DENABLE_CJSON_TEST=OFF -DENABLE_CJSON_UTILS=OFF -DENABLE_CUSTOM_COMPILER_FLAGS=OFF \
+		-DBUILD_SHARED_AND_STATIC_LIBS=OFF
+}
+
+build_cmocka() {
+	cmake_library -DWITH_STATIC_LIB=ON -DWITH_EXAMPLES=OFF -DUNIT_TESTING=OFF
+}
+
+# --- all of them -------------------------------------------------------------------
+
+# one NAME: unless it is there already.
+one() {
+	name=$1
+	[ ! -e "$work/done/$name" ] || return 0
+	started=$(date +%s)
+	[ -e "$work/source/$name/version" ] || fetch "$name"
+	flags="$FLAGS -ffile-prefix-map=$work/source/$name/tree=$name"
+	cd "$work/source/$name/tree"
+	trap 'tail -n 30 "$work/$name.log" >&2; fail "$name cannot be built; see $work/$name.log"' EXIT
+	"build_$name" >"$work/$name.log" 2>&1 # on a line of its own: in a list, 'set -e' would not hold inside
+	trap - EXIT
+	mv "$work/source/$name/version" "$work/done/$name"
+	rm -rf "$work/source/$name"
+	echo "dependencies: $(cat "$work/done/$name"): $(($(date +%s) - started)) s"
+}
+
+here=$(cd "$(dirname "$0")" && pwd)
+jobs=$(nproc) only=
+prefix=$here/../../build/windows/deps
+while [ $# -gt 0 ]; do
+	case $1 in
+	-h | --help) usage; exit 0 ;;
+	--list) echo "$PACKAGES" | sed '/^$/d'; exit 0 ;;
+	--jobs) jobs=$2; shift 2 ;;
+	--one) only=$2; shift 2 ;; # what make calls below
+	-*) usage >&2; exit 2 ;;
+	*) prefix=$1; shift ;;
+	esac
+done
+mkdir -p "$prefix/include" "$prefix/lib/pkgconfig"
+prefix=$(cd "$prefix" && pwd)
+work=$prefix/work
+mkdir -p "$work/done" "$work/source"
+
+if [ -n "$only" ]; then
+	one "$only"
+	exit 0
+fi
+
+# Another run into the same folder goes first.
+exec 9>"$work/lock"
+flock 9
+
+names=$(echo "$PACKAGES" | awk 'NF { print $1 }')
+missing=$(for name in $names; do [ -e "$work/done/$name" ] || echo "$name"; done)
+if [ -n "$missing" ]; then
+	for tool in $HOST-gcc cmake autoreconf libtoolize tclsh dpkg-source make; do
+		command -v "$tool" >/dev/null || fail "$tool is missing; 'sh tests/install.sh' installs what is needed"
+	done
+	prepare_apt
+	# make shares its compilers among the libraries, and knows which waits for which.
+	make --no-print-directory -j"$jobs" -f - <<MAKE
+all: $(echo $names)
+$(echo $names):
+	+@sh $here/dependencies.sh --one \$@ $prefix
+sqlcipher: openssl
+curl: zlib
+.PHONY: all $(echo $names)
+MAKE
+fi
+sort "$work"/done/* >"$prefix/versions.txt"
