@@ -105,7 +105,7 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
     answer: {
       vault: "text(32)", hint: "text(512)", keyring: "text(16)", apps: "whole", questions: "whole",
       rolled_back: "bool", agent: "text(64)", pid: "whole", folder: "text(4096)",
-      unlock: "text(16)", wait: "whole", passphrase: "bool", recovery: "bool", syncing: "bool", offline: "bool", last_sync: "whole",
+      unlock: "text(16)", wait: "whole", passphrase: "bool", recovery: "bool", syncing: "bool", offline: "bool", last_sync: "whole", "service?": "url",
     },
   },
   "focus": { from: "E", members: {}, answer: {} },
@@ -306,6 +306,7 @@ export const REQUESTS = new Map(Object.entries(/** @type {Record<string, Request
     members: { "app_id?": "id", "limit?": "whole(1..32)" },
     answer: { attempts: "[attempt; 32]" },
   },
+  "enroll.managed": { from: "ETC", members: {}, answer: { job: "id" } },
 })));
 
 /** Events by name.  to: who is sent them. */
@@ -356,6 +357,7 @@ export const INTERNAL = new Map(Object.entries(/** @type {Record<string, {from: 
   "ask.dismiss": { from: "page", members: {} },
   "access.changed": { from: "page", members: {} },
   "sync": { from: "page", members: {} },
+  "enrol": { from: "page", members: {} },
   "lock": { from: "page", members: {} },
   "site.get": { from: "page", members: { tab_id: "whole" } },
   "form.look": { from: "page", members: { tab_id: "whole" } },

@@ -87,6 +87,7 @@ static const struct {
         [SWA_REQUEST_FOLLOW] = {swa_handle_follow, NEED_VAULT},
         [SWA_REQUEST_ATTEMPT_REPORT] = {swa_handle_attempt_report, NEED_VAULT},
         [SWA_REQUEST_EXPLAIN] = {swa_handle_explain, NEED_VAULT},
+        [SWA_REQUEST_ENROLL_MANAGED] = {swa_handle_enroll_managed, NEED_IDLE},
 };
 
 swa_err

@@ -44,6 +44,7 @@ swa_handler swa_handle_questions_list, swa_handle_question_answer;
 swa_handler swa_handle_audit_list;
 swa_handler swa_handle_backups_list, swa_handle_vault_restore;
 swa_handler swa_handle_enroll, swa_handle_unenroll, swa_handle_enrolments_list, swa_handle_enrolment_trust;
+swa_handler swa_handle_enroll_managed;
 swa_handler swa_handle_sync, swa_handle_progress, swa_handle_enrolment_keys;
 swa_handler swa_handle_policy_show;
 swa_handler swa_handle_changes_list, swa_handle_change_resolve;

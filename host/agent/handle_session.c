@@ -2,6 +2,7 @@
 #include "handle.h"
 
 #include "log.h"
+#include "managed.h"
 #include "swa/enrolment.h"
 #include "swa/keys.h"
 #include "swa_config.h"
@@ -130,6 +131,7 @@ swa_handle_status(struct swa_call *call)
 {
 	const struct swa_vault_state *state = call->agent->vault;
 	const struct swa_vault_facts *facts = swa_vault_state_facts(state);
+	const char *service;
 	unsigned apps = 0;
 
 	if (call->vault != NULL && swa_app_count(call->vault, &apps) != SWA_OK)
@@ -148,6 +150,9 @@ swa_handle_status(struct swa_call *call)
 	swa_json_set_bool(call->answer, "passphrase", facts->passphrase);
 	swa_json_set_bool(call->answer, "recovery", facts->recovery);
 	tell_together(call);
+	service = swa_managed_service(call->agent, call->vault);
+	if (service[0] != '\0')
+		swa_json_set_text(call->answer, "service", service);
 	return SWA_OK;
 }
 

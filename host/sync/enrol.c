@@ -4,6 +4,7 @@
 
 #include "encode.h"
 #include "organisation_file.h"
+#include "service_address.h"
 #include "swa_config.h"
 
 #include <stdio.h>

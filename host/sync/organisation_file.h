@@ -28,10 +28,4 @@ swa_err organisation_file_read(const char *folder, const char *service, struct o
                                struct swa_fault *ret_fault) SWA_MUST_CHECK;
 void organisation_file_finish(struct organisation_file *file);
 
-/**
- * A service's address in one form: https, the host in lower case, no port that goes without saying, no slash
- * at its end, no query.  @return SWA_OK, SWA_ERR_URL_INVALID, SWA_ERR_NOMEM
- */
-swa_err service_address(const char *text, struct swa_buf *ret_address) SWA_MUST_CHECK;
-
 #endif

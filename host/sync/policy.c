@@ -1,6 +1,7 @@
 #include "policy.h"
 
 #include "admin_files.h"
+#include "service_address.h"
 #include "swa/enrolment.h"
 #include "swa/url.h"
 
@@ -22,6 +23,7 @@ enum setting_id {
 	OFFERS,
 	CODES,
 	HTTP_HOSTS,
+	SERVICE_URL,
 	SYNC_MIN_SECONDS,
 	SYNC_MAX_SECONDS,
 	SETTING_COUNT,
@@ -34,31 +36,42 @@ enum kind {
 	KIND_WHOLE,
 	KIND_MINUTES, /* object: app id → minutes */
 	KIND_HOSTS,
+	KIND_SERVICE,
+};
+
+/* What a setting is about. */
+enum reach {
+	SINGLE_APPS, /* of the organisation that says it */
+	WHOLE_AGENT, /* no one app: the strictest of all organisations */
+	FILES_ALONE, /* the whole agent, and no service says it */
 };
 
 /* Default and strictest as JSON: every layer is a document of these members. */
 static const struct setting {
 	const char *name;
 	enum kind kind;
-	bool whole_agent; /* about no one app: the strictest of all organisations */
+	enum reach reach;
 	const char *fallback;
 	const char *strictest;
 	int64_t least, most;
 	const char *personal; /* the default of personal apps; NULL: as everywhere */
 } settings[SETTING_COUNT] = {
-        [CONFIRMATION] = {"confirmation", KIND_CONFIRMATION, false, "\"first\"", "\"always\"", 0, 0, NULL},
-        [AUTO_SUBMIT] = {"auto_submit", KIND_BOOL, false, "true", "false", 0, 0, NULL},
-        [MAX_OFFLINE_HOURS] = {"max_offline_hours", KIND_WHOLE, false, "168", "0", 0, 8760, NULL},
-        [LOCK_TIMEOUT_MINUTES] = {"lock_timeout_minutes", KIND_WHOLE, true, "0", "1", 0, 10080, NULL},
-        [REAUTHENTICATION] = {"reauthentication", KIND_MINUTES, false, "{}", "{}", 0, REMEMBERED_MAX, NULL},
-        [PERSONAL_APPS] = {"personal_apps", KIND_BOOL, true, "true", "false", 0, 0, NULL},
-        [REVEAL] = {"reveal", KIND_BOOL, false, "true", "false", 0, 0, NULL},
-        [EXPORT] = {"export", KIND_BOOL, true, "true", "false", 0, 0, NULL},
-        [OFFERS] = {"offers", KIND_OFFERS, true, "\"person\"", "\"off\"", 0, 0, NULL},
-        [CODES] = {"codes", KIND_BOOL, false, "false", "false", 0, 0, "true"},
-        [HTTP_HOSTS] = {"http_hosts", KIND_HOSTS, false, "[]", "[]", 0, 0, NULL},
-        [SYNC_MIN_SECONDS] = {"sync_min_seconds", KIND_WHOLE, false, "60", "60", 1, 86400, NULL},
-        [SYNC_MAX_SECONDS] = {"sync_max_seconds", KIND_WHOLE, false, "900", "900", 60, 86400, NULL},
+        [CONFIRMATION] = {"confirmation", KIND_CONFIRMATION, SINGLE_APPS, "\"first\"", "\"always\"", 0, 0,
+                          NULL},
+        [AUTO_SUBMIT] = {"auto_submit", KIND_BOOL, SINGLE_APPS, "true", "false", 0, 0, NULL},
+        [MAX_OFFLINE_HOURS] = {"max_offline_hours", KIND_WHOLE, SINGLE_APPS, "168", "0", 0, 8760, NULL},
+        [LOCK_TIMEOUT_MINUTES] = {"lock_timeout_minutes", KIND_WHOLE, WHOLE_AGENT, "0", "1", 0, 10080, NULL},
+        [REAUTHENTICATION] = {"reauthentication", KIND_MINUTES, SINGLE_APPS, "{}", "{}", 0, REMEMBERED_MAX,
+                              NULL},
+        [PERSONAL_APPS] = {"personal_apps", KIND_BOOL, WHOLE_AGENT, "true", "false", 0, 0, NULL},
+        [REVEAL] = {"reveal", KIND_BOOL, SINGLE_APPS, "true", "false", 0, 0, NULL},
+        [EXPORT] = {"export", KIND_BOOL, WHOLE_AGENT, "true", "false", 0, 0, NULL},
+        [OFFERS] = {"offers", KIND_OFFERS, WHOLE_AGENT, "\"person\"", "\"off\"", 0, 0, NULL},
+        [CODES] = {"codes", KIND_BOOL, SINGLE_APPS, "false", "false", 0, 0, "true"},
+        [HTTP_HOSTS] = {"http_hosts", KIND_HOSTS, SINGLE_APPS, "[]", "[]", 0, 0, NULL},
+        [SERVICE_URL] = {"service_url", KIND_SERVICE, FILES_ALONE, "\"\"", "\"\"", 0, 0, NULL},
+        [SYNC_MIN_SECONDS] = {"sync_min_seconds", KIND_WHOLE, SINGLE_APPS, "60", "60", 1, 86400, NULL},
+        [SYNC_MAX_SECONDS] = {"sync_max_seconds", KIND_WHOLE, SINGLE_APPS, "900", "900", 60, 86400, NULL},
 };
 
 static const char *const confirmations[] = {
@@ -151,6 +164,28 @@ are_hosts(const struct swa_json *value)
 	return true;
 }
 
+/* @return "" where TEXT is no address of a service, or none is meant */
+static void
+copy_service(const char *text, char ret_address[SWA_POLICY_SERVICE_MAX + 1])
+{
+	struct swa_buf address;
+
+	ret_address[0] = '\0';
+	swa_buf_init(&address, SWA_POLICY_SERVICE_MAX);
+	if (text != NULL && service_address(text, &address) == SWA_OK)
+		(void)snprintf(ret_address, SWA_POLICY_SERVICE_MAX + 1, "%s", swa_buf_text(&address));
+	swa_buf_finish(&address);
+}
+
+static bool
+is_service(const char *text)
+{
+	char address[SWA_POLICY_SERVICE_MAX + 1];
+
+	copy_service(text, address);
+	return text != NULL && (text[0] == '\0' || address[0] != '\0');
+}
+
 static bool
 is_sound(const struct setting *setting, const struct swa_json *value)
 {
@@ -161,6 +196,7 @@ is_sound(const struct setting *setting, const struct swa_json *value)
 	case KIND_WHOLE: return is_whole(setting, value);
 	case KIND_MINUTES: return are_minutes(setting, value);
 	case KIND_HOSTS: return are_hosts(value);
+	case KIND_SERVICE: return is_service(swa_json_text(value));
 	}
 	return false;
 }
@@ -190,15 +226,17 @@ swa_policy_kind(const char *name)
 	}
 }
 
-/* @return the name of the first member at fault; NULL: none.  An unknown one is a fault where STRICT. */
+/* @return the name of the first member at fault; NULL: none.  In a file (STRICT) an unknown one is a fault;
+ * what files alone say is unknown to a service. */
 static const char *
 find_fault(const struct swa_json *document, bool strict)
 {
 	for (const struct swa_json *member = swa_json_first(document); member != NULL;
 	     member = swa_json_next(member)) {
 		const struct setting *setting = find_setting(swa_json_name(member));
+		bool known = setting != NULL && (strict || setting->reach != FILES_ALONE);
 
-		if (setting == NULL ? strict : !is_sound(setting, member))
+		if (known ? !is_sound(setting, member) : strict)
 			return swa_json_name(member);
 	}
 	return NULL;
@@ -256,14 +294,14 @@ pick(const struct swa_policy_set *set, const struct service *service, bool perso
 	const struct swa_json *fallback = personal ? set->personal : set->fallback;
 	struct pick picked = {swa_json_get(fallback, setting->name), SWA_POLICY_DEFAULT, "default"};
 
-	if (pick_file(set, setting->name, &picked))
+	if (pick_file(set, setting->name, &picked) || setting->reach == FILES_ALONE)
 		return picked;
 	for (const struct service *each = set->services; each != NULL; each = each->next) {
 		const struct swa_json *value = swa_json_get(each->document, setting->name);
 
 		if (value == NULL)
 			continue;
-		if (setting->whole_agent
+		if (setting->reach == WHOLE_AGENT
 		            ? picked.source == SWA_POLICY_DEFAULT || is_stricter(value, picked.value)
 		            : each == service)
 			picked = (struct pick){value, SWA_POLICY_SERVICE, "service"};
@@ -301,6 +339,7 @@ set_one(struct swa_policy *policy, enum setting_id id, const struct swa_json *va
 	case OFFERS: policy->offers = (enum swa_offers_policy)FIND_WORD(offers, value); break;
 	case CODES: policy->codes = yes; break;
 	case HTTP_HOSTS: copy_hosts(value, policy); break;
+	case SERVICE_URL: copy_service(swa_json_text(value), policy->service_url); break;
 	case SYNC_MIN_SECONDS: policy->sync_min_seconds = number; break;
 	case SYNC_MAX_SECONDS: policy->sync_max_seconds = number; break;
 	case SETTING_COUNT: break;

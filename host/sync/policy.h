@@ -23,6 +23,7 @@
 
 #define SWA_POLICY_HOSTS_MAX 64
 #define SWA_POLICY_APPS_MAX 256
+#define SWA_POLICY_SERVICE_MAX 2048 /* bytes of an address */
 #define SWA_POLICY_DIR "/swa-agent/policy.d"
 
 enum swa_confirmation { SWA_CONFIRM_FIRST = 0, SWA_CONFIRM_ALWAYS = 1, SWA_CONFIRM_NEVER = 2 };
@@ -42,6 +43,7 @@ enum swa_policy_source { SWA_POLICY_DEFAULT = 0, SWA_POLICY_SERVICE = 1, SWA_POL
  *   offers                   "person"  offer to save sign-ins by hand: person (their preference), on, off
  *   codes                    false    fill one-time codes; true for personal apps
  *   http_hosts               []       hosts at which an app's allowHttp counts
+ *   service_url              ""       files alone: the service at which people enrol at first use
  *   sync_min_seconds         60       floor of the interval
  *   sync_max_seconds         900      ceiling of the interval: how long between two looks, 60 … 86400
  */
@@ -55,6 +57,7 @@ struct swa_policy {
 	bool export_allowed;
 	enum swa_offers_policy offers;
 	bool codes;
+	char service_url[SWA_POLICY_SERVICE_MAX + 1]; /* as service_address() gives it; "" none */
 	int64_t sync_min_seconds;
 	int64_t sync_max_seconds;
 	size_t http_host_count;

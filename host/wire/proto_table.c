@@ -250,7 +250,8 @@ const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
 		FIELDS(TEXT("vault", 32), TEXT("hint", LINE_MAX), TEXT("keyring", 16), WHOLE("apps"),
 		       WHOLE("questions"), BOOL("rolled_back"), TEXT("agent", 64), WHOLE("pid"),
 		       TEXT("folder", 4096), TEXT("unlock", 16), WHOLE("wait"), BOOL("passphrase"),
-		       BOOL("recovery"), BOOL("syncing"), BOOL("offline"), WHOLE("last_sync"))},
+		       BOOL("recovery"), BOOL("syncing"), BOOL("offline"), WHOLE("last_sync"),
+		       OPTIONAL_URL("service"))},
 	[SWA_REQUEST_FOCUS] = {"focus", E,
 		NONE,
 		NONE},
@@ -468,6 +469,9 @@ const struct request_row swa_request_table[SWA_REQUEST_COUNT] = {
 	[SWA_REQUEST_EXPLAIN] = {"explain", E | T | C,
 		FIELDS(OPTIONAL_ID("app_id"), OPTIONAL_WHOLE_IN("limit", 1, 32)),
 		FIELDS(OBJECTS("attempts", attempt, 32))},
+	[SWA_REQUEST_ENROLL_MANAGED] = {"enroll.managed", E | T | C,
+		NONE,
+		FIELDS(ID("job"))},
 };
 
 const struct event_row swa_event_table[SWA_EVENT_COUNT] = {

@@ -396,6 +396,42 @@ test_a_file_wins_over_each_service_and_speaks_for_all_apps(void **state)
 }
 
 static void
+expect_refused(struct fixture *f, const char *text, const char *where)
+{
+	put(f, "20-b.json", text);
+	assert_int_equal(reload(f), SWA_ERR_POLICY_FILE);
+	assert_string_equal(f->fault.where, where);
+	expect(f, "", "reveal", "false", "10-a.json"); /* what was read before stays */
+	expect(f, "", "export", "true", "default");    /* and nothing of the bad one is taken */
+}
+
+static void
+test_where_to_enrol_is_said_by_files_alone(void **state)
+{
+	struct fixture *f = *state;
+	const char *const wrong[] = {"\"http://org.test\"", "\"org.test\"", "\"https://org.test/?a\"", "7",
+	                             "null"};
+
+	NEED_ROOT();
+	open_set(f);
+	expect(f, "", "service_url", "\"\"", "default");
+	service(f, ADA, "{\"service_url\":\"https://other.test\"}");
+	service(f, BOB, "{\"service_url\":7}"); /* as anything that it may not say */
+	expect(f, ADA, "service_url", "\"\"", "default");
+	assert_string_equal(swa_policy_for(f->set, "")->service_url, "");
+	put(f, "10-a.json", "{\"service_url\":\"https://ORG.test:443/sso/\",\"reveal\":false}");
+	assert_ok(reload(f));
+	assert_string_equal(swa_policy_for(f->set, "")->service_url, "https://org.test/sso");
+	assert_string_equal(swa_policy_for(f->set, ADA)->service_url, "https://org.test/sso");
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		char text[128];
+
+		(void)snprintf(text, sizeof(text), "{\"service_url\":%s}", wrong[i]);
+		expect_refused(f, text, "20-b.json: service_url");
+	}
+}
+
+static void
 test_of_two_files_the_later_name_wins_setting_by_setting(void **state)
 {
 	struct fixture *f = *state;
@@ -415,16 +451,6 @@ test_of_two_files_the_later_name_wins_setting_by_setting(void **state)
 	expect(f, "", "auto_submit", "true", "default");
 	assert_int_equal(swa_policy_for(f->set, "")->http_host_count, 1);
 	assert_string_equal(swa_policy_for(f->set, "")->http_hosts[0], "old.test");
-}
-
-static void
-expect_refused(struct fixture *f, const char *text, const char *where)
-{
-	put(f, "20-b.json", text);
-	assert_int_equal(reload(f), SWA_ERR_POLICY_FILE);
-	assert_string_equal(f->fault.where, where);
-	expect(f, "", "reveal", "false", "10-a.json"); /* what was read before stays */
-	expect(f, "", "export", "true", "default");    /* and nothing of the bad one is taken */
 }
 
 static void
@@ -596,6 +622,7 @@ main(void)
 	        TEST(test_the_ceiling_of_the_interval_is_no_lower_than_its_floor),
 	        TEST(test_a_passphrase_is_remembered_for_each_app_as_its_own_service_says),
 	        TEST(test_a_file_wins_over_each_service_and_speaks_for_all_apps),
+	        TEST(test_where_to_enrol_is_said_by_files_alone),
 	        TEST(test_of_two_files_the_later_name_wins_setting_by_setting),
 	        TEST(test_a_bad_file_is_named_with_its_member_and_what_was_read_before_stays),
 	        TEST(test_where_no_file_could_ever_be_read_the_strictest_of_everything_holds),

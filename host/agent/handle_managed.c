@@ -1,0 +1,106 @@
+/* enroll.managed */
+#include "managed.h"
+
+#include "follow.h"
+#include "log.h"
+#include "swa/enrolment.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct look {
+	const char *service;
+	bool there;
+};
+
+static bool
+look_at(void *context, const struct swa_enrolment *enrolment)
+{
+	struct look *look = context;
+
+	look->there = strcmp(enrolment->service, look->service) == 0;
+	return !look->there;
+}
+
+const char *
+swa_managed_service(const struct swa_agent *agent, struct swa_vault *vault)
+{
+	struct look look = {.service = swa_policy_for(agent->policy, "")->service_url};
+
+	if (look.service[0] == '\0')
+		return "";
+	if (vault == NULL)
+		return swa_vault_state_error(agent->vault) == SWA_ERR_VAULT_MISSING ? look.service : "";
+	if (swa_enrolment_list(vault, look_at, &look) != SWA_OK)
+		return "";
+	return look.there ? "" : look.service;
+}
+
+/* With an open vault. */
+static swa_err
+enrol(struct swa_call *call)
+{
+	const struct swa_enrol_terms terms = {.service =
+	                                              swa_policy_for(call->agent->policy, "")->service_url};
+	struct swa_fault fault = {.where = ""};
+	char job[SWA_JOB_ID_SIZE];
+	swa_err err;
+
+	if ((err = swa_sync_enrol(call->agent->sync, &terms, job, &fault)) != SWA_OK)
+		return swa_call_fault(call, err, fault.where);
+	swa_follow_started(call, job);
+	swa_json_set_text(call->answer, "job", job);
+	return SWA_OK;
+}
+
+/* Who waits for the vault that is made first. */
+struct waiter {
+	struct swa_agent *agent;
+	uint64_t client;
+	int64_t id;
+};
+
+static void
+on_created(void *context, swa_err err)
+{
+	struct waiter *waiter = context;
+	const struct swa_trail_note note = {.event = "vault_created"};
+	struct swa_call call = {.agent = waiter->agent, .id = waiter->id};
+
+	if (err == SWA_OK)
+		swa_agent_note(waiter->agent, &note);
+	else
+		swa_log(SWA_LOG_WARNING, "vault_stays_shut", "error=%s", swa_err_name(err));
+	if ((call.conn = swa_server_find(waiter->agent->server, waiter->client)) != NULL) {
+		call.answer = swa_answer_new(waiter->id);
+		if (err == SWA_OK)
+			err = enrol(&call);
+		if (err != SWA_OK) {
+			swa_json_free(call.answer);
+			call.answer =
+			        swa_answer_error(waiter->id, err, call.where[0] != '\0' ? call.where : NULL);
+		}
+		swa_conn_send(call.conn, call.answer);
+		swa_conn_resume(call.conn);
+	}
+	free(waiter);
+}
+
+swa_err
+swa_handle_enroll_managed(struct swa_call *call)
+{
+	struct waiter *waiter;
+
+	if (swa_policy_for(call->agent->policy, "")->service_url[0] == '\0')
+		return swa_call_fault(call, SWA_ERR_ENROLMENT_UNKNOWN, "service_url");
+	if (call->vault != NULL)
+		return enrol(call);
+	if (swa_vault_state_error(call->agent->vault) != SWA_ERR_VAULT_MISSING)
+		return swa_vault_state_error(call->agent->vault);
+	if ((waiter = malloc(sizeof(*waiter))) == NULL)
+		return SWA_ERR_NOMEM;
+	*waiter = (struct waiter){.agent = call->agent, .client = call->conn->serial, .id = call->id};
+	call->later = true;
+	swa_vault_state_create(call->agent->vault, SWA_KEYRING_LOGIN, false, on_created, waiter);
+	return SWA_OK;
+}
