@@ -32,6 +32,10 @@ export class Wine {
 			const { code, stderr } = await wine.stage.run('wineboot', ['--init'], { timeout: SLOW });
 			if (code !== 0) throw new Error(`wineboot: ${stderr}`);
 			await wine.settle();
+			// What the programs and their installer ask for, where Wine is Windows 7 by itself.
+			const { code: version } = await wine.run('winecfg', ['-v', 'win10']);
+			if (version !== 0) throw new Error('winecfg: this Wine is no Windows 10');
+			await wine.settle();
 		} catch (error) {
 			await wine.close();
 			throw error;
