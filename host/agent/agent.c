@@ -288,6 +288,17 @@ on_frame(void *context, struct swa_conn *conn, const unsigned char *payload, siz
 	return swa_dispatch(context, conn, payload, size);
 }
 
+static void stop(struct swa_agent *agent);
+
+static void
+give_way(struct swa_agent *agent)
+{
+	if (agent->stopping || !swa_replaced_may_end(agent) || !swa_program_replaced(&agent->program))
+		return;
+	swa_log(SWA_LOG_INFO, "replaced", "program=%s", agent->program.path);
+	stop(agent);
+}
+
 static void
 on_client_closed(void *context, uint64_t serial)
 {
@@ -296,6 +307,7 @@ on_client_closed(void *context, uint64_t serial)
 	swa_grants_end_client(agent->grants, serial);
 	swa_follow_closed(agent, serial);
 	swa_transfers_client_closed(agent, serial);
+	give_way(agent);
 }
 
 /* --- what the synchronisation tells ---------------------------------------- */
@@ -402,6 +414,7 @@ on_sweep(uv_timer_t *timer)
 
 	swa_grants_sweep(agent->grants, uv_now(agent->loop));
 	swa_locking_when_idle(agent);
+	give_way(agent);
 }
 
 static void
@@ -474,6 +487,7 @@ start(struct swa_agent *agent, const struct swa_agent_options *options)
 	        .frame = on_frame, .closed = on_client_closed, .context = agent};
 	swa_err err;
 
+	swa_program_find(&agent->program);
 	agent->grants = swa_grants_new();
 	agent->trail = swa_trail_new();
 	agent->transfers = swa_transfers_new();

@@ -13,6 +13,7 @@
 #include "offers.h"
 #include "prompt.h"
 #include "reauth.h"
+#include "replaced.h"
 #include "server.h"
 #include "sync.h"
 #include "trail.h"
@@ -36,6 +37,7 @@ struct swa_agent {
 	struct swa_reauth *reauth;
 	struct swa_prompts *prompts;
 	struct swa_locking locking;
+	struct swa_program program;
 	unsigned key_jobs; /* acts with the root key that are under way; the vault is open */
 	struct swa_policy_set *policy;
 	struct swa_sync *sync;

@@ -112,6 +112,12 @@ swa_server_count(const struct swa_server *server, enum swa_client kind)
 	return count;
 }
 
+unsigned
+swa_server_clients(const struct swa_server *server)
+{
+	return server->count;
+}
+
 void
 swa_server_focus(struct swa_server *server, struct swa_conn *conn)
 {

@@ -35,6 +35,9 @@ void swa_server_tell(struct swa_server *server, unsigned clients, struct swa_jso
 /** How many clients of this kind are there? */
 unsigned swa_server_count(const struct swa_server *server, enum swa_client kind);
 
+/** How many are connected, greeted or not? */
+unsigned swa_server_clients(const struct swa_server *server);
+
 /** Its browser came to the front. */
 void swa_server_focus(struct swa_server *server, struct swa_conn *conn);
 
