@@ -9,9 +9,11 @@
 
 import { ask, launchNow } from "../lib/ask.js";
 import { api, text } from "../lib/browser.js";
+import { watchManaged } from "../lib/managed.js";
 import { obstacleOf } from "../lib/trouble.js";
 import { cards } from "../popup/cards.js";
 import { button, byId, confirmPanel, panel } from "../popup/parts.js";
+import { supportFor } from "../popup/support.js";
 import { openDetails } from "./details.js";
 import { field, openDialog, wordsOf } from "./dialog.js";
 import { letDrag } from "./drag.js";
@@ -31,6 +33,8 @@ const search = /** @type {HTMLInputElement} */ (byId("search"));
 
 /** @type {View | null} */
 let view = null;
+/** What the organisation tells. @type {import("../lib/managed.js").Managed} */
+let managed = { supportText: "", supportUrl: "", serviceUrl: "" };
 /** @type {Tile[]} */
 let tiles = [];
 let wereRead = false;
@@ -78,7 +82,7 @@ async function draw() {
   }
   search.disabled = !ready;
   byId("tools").hidden = byId("sections").hidden = !ready;
-  redraw("cards", { ...view, status: null, apps: 0, note: { ...view?.note, seen: true } },
+  redraw("cards", { ...view, status: view?.status?.service, apps: 0, note: { ...view?.note, seen: true } },
     () => view ? cards(view, { ask, launch: launchNow }) : []);
   drawPanel(hindered, ready);
   if (!ready) return void (byId("recent").hidden = true);
@@ -106,7 +110,7 @@ function drawMatching() {
 /** @param {ReturnType<typeof obstacleOf>} hindered @param {boolean} ready */
 function drawPanel(hindered, ready) {
   const empty = ready && wereRead && tiles.length === 0;
-  redraw("panel", { hindered, empty, unlock: view?.status?.unlock, wait: view?.status?.wait, view: Boolean(view) }, () => hindered ? troublePanel(hindered)
+  redraw("panel", { hindered, managed, empty, unlock: view?.status?.unlock, wait: view?.status?.wait, view: Boolean(view) }, () => hindered ? troublePanel(hindered)
     : empty ? panel({ sign: "+", title: text("title_empty"), lines: [text("home_empty"), text("hint_empty")] })
       : view ? [] : panel({ sign: "\u2026", title: text("loading"), lines: [] }));
   byId("panel").hidden = byId("panel").childElementCount === 0;
@@ -123,8 +127,9 @@ function troublePanel({ name, title, lines }) {
     announce(answer?.ok ? unlock === "keyring" ? "" : text("home_unlock_asked") : wordsOf(answer).join(" "));
     await update();
   }, { main: true, id: "unlock" });
-  return panel({ sign: locked ? null : "!", bad: !locked, title, lines: [...lines, ...how] },
-    ...(unlock ? [open, again] : [again]));
+  const support = supportFor(name, managed);
+  return panel({ sign: locked ? null : "!", bad: !locked, title, lines: [...lines, ...how, ...support.lines] },
+    ...(unlock ? [open, again] : [again]), ...support.buttons);
 }
 
 /** What each part was last drawn from. @type {Map<string, string>} */
@@ -391,6 +396,10 @@ document.addEventListener("visibilitychange", () => {
 document.addEventListener("keydown", onKey);
 api.storage.session.onChanged.addListener((changes) => {
   if (changes.view?.newValue) take(/** @type {View} */ (changes.view.newValue));
+});
+watchManaged((next) => {
+  managed = next;
+  void draw();
 });
 void draw();
 void update();

@@ -8,11 +8,13 @@
 
 import { ask, launchNow } from "../lib/ask.js";
 import { api, text } from "../lib/browser.js";
+import { watchManaged } from "../lib/managed.js";
 import { inWords, obstacleOf } from "../lib/trouble.js";
 import { addActs, closePanel, drawActs, openHome, openWhy, panelOpen, tabBelow } from "./acts.js";
 import { cards } from "./cards.js";
 import { organisationLines, pagePattern } from "./organisations.js";
 import { button, byId, confirmPanel, panel } from "./parts.js";
+import { supportFor } from "./support.js";
 import { drawTiles, moveFocus, tileButtons } from "./tiles.js";
 
 /** @typedef {import("./tiles.js").Tile} Tile */
@@ -28,6 +30,8 @@ let view = null;
 let wish = null;
 /** What the tab below the popup shows. @type {import("./site.js").Site | null} */
 let site = null;
+/** What the organisation tells. @type {import("../lib/managed.js").Managed} */
+let managed = { supportText: "", supportUrl: "", serviceUrl: "" };
 /** Why the vault was not unlocked. */
 let unlockTrouble = "";
 /** An app whose new addresses are being looked at. @type {import("./parts.js").Confirm | null} */
@@ -118,9 +122,9 @@ function draw() {
   const ready = view?.status?.vault === "ready" && !hindered;
   const locked = hindered?.name === "vault_locked";
   const asking = Boolean(asked && wish?.app_id === asked) && ready;
-  const { questions, ask: wanted, conflicts, notices, offers, correct } = view ?? {};
+  const { questions, ask: wanted, conflicts, notices, offers, correct, enrolling } = view ?? {};
   const below = ready ? site : null;
-  redraw("cards", { questions, wanted, conflicts, notices, offers, correct, below, note: { ...view?.note, seen: true } },
+  redraw("cards", { service: view?.status?.service, enrolling, questions, wanted, conflicts, notices, offers, correct, below, note: { ...view?.note, seen: true } },
     () => view ? cards(view, { ask: askAndLook, launch, why: openWhy }, below) : []);
   const acting = drawActs(ready);
   byId("cards").hidden = acting;
@@ -132,7 +136,7 @@ function draw() {
   drawStatus(ready, locked);
   const empty = ready && wereRead && tiles.length === 0;
   const { unlock, wait } = view?.status ?? {};
-  redraw("panel", { hindered, unlock, wait, unlockTrouble, asking: asking && wish, confirming, empty: empty && shownFor, view: Boolean(view) }, () =>
+  redraw("panel", { hindered, managed, unlock, wait, unlockTrouble, asking: asking && wish, confirming, empty: empty && shownFor, view: Boolean(view) }, () =>
     hindered ? troublePanel(hindered, locked)
       : asking && wish ? accessPanel(wish)
         : confirming ? confirmPanel(confirming, answerAddresses)
@@ -183,13 +187,15 @@ function drawStatus(ready, locked) {
   status.title = rolled_back ? text("rolled_back") : "";
 }
 
-/** @param {{title: string, lines: string[]}} hindered @param {boolean} locked */
-function troublePanel({ title, lines }, locked) {
+/** @param {{name: string, title: string, lines: string[]}} hindered @param {boolean} locked */
+function troublePanel({ name, title, lines }, locked) {
   const { unlock = "", wait = 0 } = view?.status ?? {};
   const how = unlock ? [text(`unlock_${unlock}`), ...(wait > 0 ? [text("unlock_wait", String(wait))] : []), unlockTrouble] : [];
   const again = button(text("try_again"), update, { main: !unlock, id: "again" });
   const open = unlock ? [button(text(unlock === "keyring" ? "unlock_do" : "unlock_ask"), askUnlock, { main: true, id: "unlock" })] : [];
-  return panel({ sign: locked ? null : "!", bad: !locked, title, lines: [...lines, ...how] }, ...open, again);
+  const support = supportFor(name, managed);
+  return panel({ sign: locked ? null : "!", bad: !locked, title, lines: [...lines, ...how, ...support.lines] },
+    ...open, again, ...support.buttons);
 }
 
 /** The keyring answers by itself; a passphrase or a code is asked for by the tray, never here. */
@@ -293,6 +299,10 @@ search.addEventListener("input", () => {
 document.addEventListener("keydown", onKey);
 api.storage.session.onChanged.addListener((changes) => {
   if (changes.view?.newValue) take(/** @type {View} */ (changes.view.newValue));
+});
+watchManaged((next) => {
+  managed = next;
+  draw();
 });
 draw();
 void update();
