@@ -2,6 +2,7 @@
 
 import { api } from "../lib/browser.js";
 import { forgetWish, keepWish, takeGrantedWish, waitingWish } from "./access.js";
+import { enrolHandlers } from "./enrol.js";
 import { passOn } from "./home.js";
 import { ownError, request } from "./host.js";
 import { onPostPage, startLaunch } from "./launch.js";
@@ -18,7 +19,7 @@ const PAGE = 60;
 /** @typedef {import("../lib/browser.js").MessageSender} MessageSender */
 /** @type {Map<string, (message: any, sender: MessageSender) => Promise<Record<string, unknown> | void>>} */
 const handlers = new Map(Object.entries({
-  ...offerHandlers, ...saveHandlers, ...siteHandlers,
+  ...enrolHandlers, ...offerHandlers, ...saveHandlers, ...siteHandlers,
 
   "view.get": async () => ({ view: await refresh(), wish: await waitingWish() }),
 

@@ -13,7 +13,7 @@ import { showBadge } from "./badge.js";
 import { connectionTrouble, HostError, request } from "./host.js";
 
 /** @typedef {{name: string, message: string, hint: string, where: string}} Trouble */
-/** @typedef {{vault: string, hint: string, keyring: string, apps: number, questions: number, rolled_back: boolean, unlock: string, wait: number}} Status */
+/** @typedef {{vault: string, hint: string, keyring: string, apps: number, questions: number, rolled_back: boolean, unlock: string, wait: number, service: string}} Status service: at which the person is to enrol; "" none */
 /** @typedef {{id: string, app_id: string, label: string, host: string, username: string, asked: number, later: boolean, account_id: string}} Question */
 /** @typedef {{app_id: string, account_id?: string, label: string, host: string, access: string[], when: number, trouble: Trouble, retry: boolean, waits?: boolean, seen: boolean}} Note waits: the sign-in goes on, once the person did something */
 /** @typedef {{id: string, name: string, service: string, state: string, trust: string, last_sync: number, syncing: boolean, error?: {name: string, message: string, hint: string}}} Enrolment */
@@ -21,6 +21,7 @@ import { connectionTrouble, HostError, request } from "./host.js";
 /** @typedef {{id: string, when: number, kind: string, organisation: string, subject: string, detail: string}} Notice */
 /** @typedef {{app_id: string, label: string, host: string}} Ask a page that wants an app to be opened */
 /** @typedef {{id: string, kind: string, app_id: string, label: string, host: string, username: string, when: number}} Offer */
+/** @typedef {{code: string, phase: string, trouble: Trouble | null}} Enrolling the first sign-in at the organisation, under way or failed */
 /** @typedef {{account_id: string, app_id: string, label: string, username: string}} Correct an account whose sign-in the person said did not work */
 /**
  * @typedef {object} View
@@ -34,13 +35,14 @@ import { connectionTrouble, HostError, request } from "./host.js";
  * @property {Ask | null} ask
  * @property {Offer[]} offers
  * @property {Correct | null} correct
+ * @property {Enrolling | null} enrolling
  * @property {number} apps
  */
 
 /** @type {View} */
 const view = {
   trouble: null, status: null, questions: [], enrolments: [], conflicts: [], notices: [], note: null, ask: null, offers: [],
-  correct: null, apps: 0,
+  correct: null, enrolling: null, apps: 0,
 };
 /** Offers of sign-ins of which it is not known yet whether they worked. @type {Set<string>} */
 const unsure = new Set();
@@ -76,15 +78,15 @@ export async function publish() {
   if (error) view.status = null;
   await api.storage.session.set({ view });
   const open = view.questions.filter((question) => !question.later).length;
-  const alert = view.ask !== null || (view.note !== null && !view.note.seen);
+  const alert = Boolean(view.status?.service) || view.ask !== null || (view.note !== null && !view.note.seen);
   await showBadge({ alert, questions: open, others: view.conflicts.length + view.notices.length + view.offers.length });
 }
 
 /** Ask the agent how things stand. Never throws: what is wrong is part of the view. */
 export async function refresh() {
   try {
-    const { vault, hint, keyring, apps, questions, rolled_back, unlock, wait } = await request("status");
-    view.status = { vault, hint, keyring, apps, questions, rolled_back, unlock, wait };
+    const { vault, hint, keyring, apps, questions, rolled_back, unlock, wait, service = "" } = await request("status");
+    view.status = { vault, hint, keyring, apps, questions, rolled_back, unlock, wait, service };
     await readLists(vault === "ready");
   } catch (error) {
     if (!connectionTrouble() && error instanceof HostError) {
@@ -161,6 +163,12 @@ export async function setAsk(ask) {
 /** @param {Correct | null} correct null: the person went to correct it, or will not */
 export async function setCorrect(correct) {
   view.correct = correct;
+  await publish();
+}
+
+/** @param {Enrolling | null} enrolling null: nothing is under way */
+export async function setEnrolling(enrolling) {
+  view.enrolling = enrolling;
   await publish();
 }
 

@@ -35,8 +35,9 @@ function titleOf(name) {
  */
 export function obstacleOf(view) {
   if (view?.trouble) return { name: view.trouble.name, title: titleOf(view.trouble.name), lines: inWords(view.trouble) };
-  const { vault = "ready", hint = "" } = view?.status ?? {};
-  if (vault === "ready") return null;
+  const { vault = "ready", hint = "", service = "" } = view?.status ?? {};
+  // The first sign-in at the organisation makes one.
+  if (vault === "ready" || (vault === "missing" && service)) return null;
   const name = vault === "locked" || vault === "missing" ? `vault_${vault}` : vault;
   const what = knownText(`state_${name}`) || (knownText(`title_${name}`) ? "" : knownText(`error_${name}`));
   return { name, title: titleOf(name), lines: [what, knownText(`hint_${name}`) || hint].filter(Boolean) };

@@ -2,6 +2,7 @@
 
 import { knownText, text } from "../lib/browser.js";
 import { inWords } from "../lib/trouble.js";
+import { enrolCards } from "./enrol.js";
 import { button, element, sentence } from "./parts.js";
 import { correctCard, offerCard, siteCards } from "./site.js";
 
@@ -33,6 +34,7 @@ const AT_ONCE = 3;
 export function cards(view, acts, site = null) {
   const open = view.questions.filter((question) => !question.later).slice(0, AT_ONCE);
   return [
+    ...enrolCards(view, acts),
     ...open.map((question) => questionCard(question, acts)),
     ...(view.correct ? [correctCard(view.correct, acts)] : []),
     ...(view.ask ? [askCard(view.ask, acts)] : []),

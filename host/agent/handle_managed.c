@@ -55,23 +55,28 @@ enrol(struct swa_call *call)
 
 /* Who waits for the vault that is made first. */
 struct waiter {
+	uv_timer_t timer; /* first: a handle is closed as what holds it */
 	struct swa_agent *agent;
 	uint64_t client;
 	int64_t id;
+	swa_err err; /* of making it */
 };
 
 static void
-on_created(void *context, swa_err err)
+on_closed(uv_handle_t *handle)
 {
-	struct waiter *waiter = context;
-	const struct swa_trail_note note = {.event = "vault_created"};
-	struct swa_call call = {.agent = waiter->agent, .id = waiter->id};
+	free((struct waiter *)(void *)handle);
+}
 
-	if (err == SWA_OK)
-		swa_agent_note(waiter->agent, &note);
-	else
-		swa_log(SWA_LOG_WARNING, "vault_stays_shut", "error=%s", swa_err_name(err));
-	if ((call.conn = swa_server_find(waiter->agent->server, waiter->client)) != NULL) {
+static void
+on_made(uv_timer_t *timer)
+{
+	struct waiter *waiter = timer->data;
+	struct swa_agent *agent = waiter->agent;
+	struct swa_call call = {.agent = agent, .id = waiter->id};
+	swa_err err = waiter->err;
+
+	if (agent->server != NULL && (call.conn = swa_server_find(agent->server, waiter->client)) != NULL) {
 		call.answer = swa_answer_new(waiter->id);
 		if (err == SWA_OK)
 			err = enrol(&call);
@@ -83,7 +88,22 @@ on_created(void *context, swa_err err)
 		swa_conn_send(call.conn, call.answer);
 		swa_conn_resume(call.conn);
 	}
-	free(waiter);
+	uv_close((uv_handle_t *)timer, on_closed);
+}
+
+/* Everyone is told of the new vault after this, the synchronisation too: only then can it enrol. */
+static void
+on_created(void *context, swa_err err)
+{
+	struct waiter *waiter = context;
+	const struct swa_trail_note note = {.event = "vault_created"};
+
+	if (err == SWA_OK)
+		swa_agent_note(waiter->agent, &note);
+	else
+		swa_log(SWA_LOG_WARNING, "vault_stays_shut", "error=%s", swa_err_name(err));
+	waiter->err = err;
+	(void)uv_timer_start(&waiter->timer, on_made, 0, 0);
 }
 
 swa_err
@@ -97,9 +117,13 @@ swa_handle_enroll_managed(struct swa_call *call)
 		return enrol(call);
 	if (swa_vault_state_error(call->agent->vault) != SWA_ERR_VAULT_MISSING)
 		return swa_vault_state_error(call->agent->vault);
-	if ((waiter = malloc(sizeof(*waiter))) == NULL)
+	if ((waiter = calloc(1, sizeof(*waiter))) == NULL)
 		return SWA_ERR_NOMEM;
-	*waiter = (struct waiter){.agent = call->agent, .client = call->conn->serial, .id = call->id};
+	waiter->agent = call->agent;
+	waiter->client = call->conn->serial;
+	waiter->id = call->id;
+	(void)uv_timer_init(call->agent->loop, &waiter->timer);
+	waiter->timer.data = waiter;
 	call->later = true;
 	swa_vault_state_create(call->agent->vault, SWA_KEYRING_LOGIN, false, on_created, waiter);
 	return SWA_OK;
