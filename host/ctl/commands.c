@@ -81,7 +81,9 @@ const struct ctl_command ctl_command_table[] = {
          OPTION(ISSUER) | OPTION(CLIENT_ID) | OPTION(DEVICE_NAME) | OPTION(CA_FILE) | OPTION(TLS_PIN) |
                  OPTION(FINGERPRINT) | OPTION(AGAIN) | OPTION(NO_BROWSER),
          "Enrol this computer with an organisation. Prints a code and a link, waits for the sign-in there "
-         "and fetches the apps. Makes a vault where there is none.",
+         "and fetches the apps. Makes a vault where there is none. Without URL: with the organisation that "
+         "the "
+         "administrator named.",
          "swactl enroll https://apps.example.org", ctl_enroll},
         {NULL, "unenroll", "ORG", 1, 1, OPTION(FORCE) | OPTION(YES),
          "Leave an organisation. Its apps and passwords are erased from this computer.",

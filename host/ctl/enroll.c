@@ -58,6 +58,24 @@ address_again(struct ctl *ctl, struct swa_json **ret_enrolment)
 	return ctl_usage(ctl, "name the organisation: swactl enroll --again ORG");
 }
 
+/* Without an address: the one that the administrator named, while the person is not enrolled there. */
+static int
+address_managed(struct ctl *ctl, struct swa_json *request)
+{
+	struct swa_incoming status;
+	const char *service;
+	int code = ctl_ask(ctl, swa_request_new(SWA_REQUEST_STATUS), &status);
+
+	if (code != CTL_OK)
+		return code;
+	if ((service = swa_json_get_text(status.body, "service")) != NULL)
+		swa_json_set_text(request, "service", service);
+	else
+		code = ctl_usage(ctl, "URL is missing; see swactl enroll --help");
+	swa_incoming_finish(&status);
+	return code;
+}
+
 static int
 set_address(struct ctl *ctl, struct swa_json *request)
 {
@@ -66,7 +84,7 @@ set_address(struct ctl *ctl, struct swa_json *request)
 	int code;
 
 	if (given == NULL && !ctl->options.again)
-		return ctl_usage(ctl, "URL is missing; see swactl enroll --help");
+		return address_managed(ctl, request);
 	if (given != NULL && (!ctl->options.again || strstr(given, "://") != NULL)) {
 		swa_json_set_text(request, "service", given);
 		return CTL_OK;

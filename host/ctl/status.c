@@ -24,13 +24,17 @@ ways_in(const struct swa_json *body)
 static void
 print_status(const struct swa_json *body)
 {
-	const char *hint = swa_json_get_text(body, "hint");
+	const char *hint = swa_json_get_text(body, "hint"), *service = swa_json_get_text(body, "service");
 
 	ctl_row("Vault", swa_json_get_text(body, "vault"));
 	if (hint[0] != '\0')
 		ctl_row("", hint);
 	if (swa_json_get_bool(body, "rolled_back", false))
 		ctl_row("", swa_err_text(SWA_ERR_VAULT_ROLLED_BACK));
+	if (service != NULL) {
+		ctl_row("Sign in", service);
+		ctl_row("", "Your organisation provides your apps there: run 'swactl enroll'.");
+	}
 	ctl_row("Keyring", swa_json_get_text(body, "keyring"));
 	ctl_row("Ways in", ways_in(body));
 	if (ctl_whole(body, "wait") > 0)
