@@ -42,6 +42,7 @@ for (const language of languages) {
 		const commands = (/** @type {string} */ message) => (message.match(/'swactl [a-z -]+/g) ?? []).map((each) => each.trim());
 		for (const [name, { message }] of Object.entries(english)) {
 			assert.ok(there[name].message.trim(), name);
+			assert.ok(there[name].message.length < 400 && !/[{}\n]/.test(there[name].message), `${name} is a sentence`);
 			assert.deepEqual(values(there[name].message), values(message), name);
 			assert.deepEqual(commands(there[name].message), commands(message), name);
 		}
