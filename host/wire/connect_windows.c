@@ -112,21 +112,33 @@ open_pipe(const char *name, HANDLE *ret_pipe)
 }
 
 swa_err
-swa_endpoint_connect_once(uv_loop_t *loop, uv_pipe_t *pipe)
+swa_endpoint_open_pipe(swa_peer_handle *ret_pipe)
 {
 	struct swa_endpoint endpoint;
-	HANDLE handle = NULL;
-	int file;
+	HANDLE pipe = NULL;
 	swa_err err;
 
 	if ((err = swa_endpoint_find(false, &endpoint)) != SWA_OK)
 		return err;
-	if ((err = open_pipe(endpoint.socket, &handle)) != SWA_OK)
+	if ((err = open_pipe(endpoint.socket, &pipe)) != SWA_OK)
 		return err;
-	if ((err = swa_endpoint_check_peer(handle)) != SWA_OK) {
-		(void)CloseHandle(handle);
+	if ((err = swa_endpoint_check_peer(pipe)) != SWA_OK) {
+		(void)CloseHandle(pipe);
 		return err;
 	}
+	*ret_pipe = pipe;
+	return SWA_OK;
+}
+
+swa_err
+swa_endpoint_connect_once(uv_loop_t *loop, uv_pipe_t *pipe)
+{
+	HANDLE handle = NULL;
+	int file;
+	swa_err err;
+
+	if ((err = swa_endpoint_open_pipe(&handle)) != SWA_OK)
+		return err;
 	if ((file = _open_osfhandle((intptr_t)handle, _O_RDWR | _O_BINARY)) < 0) {
 		(void)CloseHandle(handle);
 		return SWA_ERR_NOMEM;

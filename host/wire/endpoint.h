@@ -36,8 +36,8 @@ struct swa_endpoint {
  */
 swa_err swa_endpoint_find(bool create, struct swa_endpoint *ret_endpoint) SWA_MUST_CHECK;
 
-/** Where the vault lies: $XDG_DATA_HOME/swa-agent (~/.local/share/swa-agent); %LOCALAPPDATA%\SwaAgent on Windows.
- *  As above for errors. */
+/** Where the vault lies: $XDG_DATA_HOME/swa-agent (~/.local/share/swa-agent); %LOCALAPPDATA%\SwaAgent on
+ * Windows. As above for errors. */
 swa_err swa_endpoint_data_folder(char ret_path[SWA_PATH_MAX]) SWA_MUST_CHECK;
 
 /** A connected socket or pipe, as uv_fileno() gives it. */
@@ -49,6 +49,12 @@ typedef int swa_peer_handle;
 
 /** Is the process behind it, at whichever end, one of this user's?  @return SWA_OK, SWA_ERR_PEER_REFUSED */
 swa_err swa_endpoint_check_peer(swa_peer_handle socket) SWA_MUST_CHECK;
+
+#ifdef _WIN32
+/** The agent's pipe, for who has no loop: overlapped, and checked as above.  To be ended with CloseHandle().
+ *  @return SWA_OK, SWA_ERR_AGENT_UNREACHABLE, SWA_ERR_PEER_REFUSED, SWA_ERR_IO */
+swa_err swa_endpoint_open_pipe(swa_peer_handle *ret_pipe) SWA_MUST_CHECK;
+#endif
 
 struct uv_loop_s;
 struct uv_pipe_s;

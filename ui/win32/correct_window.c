@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 struct swa_win_correct_window {
-	struct swa_win_frame *frame;
+	struct swa_win_dialog *frame;
 	enum swa_win_correct_why why;
 	HWND username, password, extra; /* .extra is NULL where the app has none */
 	HWND act;                       /* what Enter presses */
@@ -20,7 +20,7 @@ struct swa_win_correct_window {
 static void
 act(struct swa_win_correct_window *w, enum swa_win_correct_act what)
 {
-	swa_win_frame_set_error(w->frame, "");
+	swa_win_dialog_set_error(w->frame, "");
 	w->events->act(w->context, what);
 }
 
@@ -45,7 +45,7 @@ on_close(void *data)
 }
 
 struct swa_win_correct_window *
-swa_win_correct_window_new(struct swa_win_frame *frame, enum swa_win_correct_why why, const char *label,
+swa_win_correct_window_new(struct swa_win_dialog *frame, enum swa_win_correct_why why, const char *label,
                            const struct swa_win_correct_window_events *events, void *context)
 {
 	SWA_CLEANUP(swa_win_freep) char *shown = swa_win_shown(label, SWA_WIN_NAME_CHARS);
@@ -54,17 +54,17 @@ swa_win_correct_window_new(struct swa_win_frame *frame, enum swa_win_correct_why
 	struct swa_win_correct_window *w = calloc(1, sizeof(*w));
 
 	if (w == NULL) {
-		swa_win_frame_free(frame);
+		swa_win_dialog_free(frame);
 		return NULL;
 	}
 	w->frame = frame;
 	w->why = why;
 	w->events = events;
 	w->context = context;
-	swa_win_frame_set_title(frame, why == SWA_WIN_CORRECT_FAILED ? _("Correct the account")
-	                                                             : _("Change the account"));
-	swa_win_frame_set_heading(frame, heading);
-	swa_win_frame_on_escape(frame, on_close, w);
+	swa_win_dialog_set_title(frame, why == SWA_WIN_CORRECT_FAILED ? _("Correct the account")
+	                                                              : _("Change the account"));
+	swa_win_dialog_set_heading(frame, heading);
+	swa_win_dialog_on_escape(frame, on_close, w);
 	return w;
 }
 
@@ -74,7 +74,7 @@ static HWND
 add_edit(struct swa_win_correct_window *w, const char *mnemonic, const char *text, bool secret, bool stays,
          bool may)
 {
-	HWND edit = swa_win_frame_add_edit(w->frame, mnemonic, text, secret);
+	HWND edit = swa_win_dialog_add_edit(w->frame, mnemonic, text, secret);
 	SWA_CLEANUP(swa_win_widep) wchar_t *hint = swa_win_wide(_("stays as it is"));
 
 	if (stays) /* shown while the field is empty */
@@ -116,29 +116,29 @@ add_reason(struct swa_win_correct_window *w, const struct swa_win_correct_accoun
 	else
 		format = _("%s manages this account. Its administrator can change it.");
 	reason = swa_win_format(format, organisation);
-	(void)swa_win_frame_add_line(w->frame, reason);
+	(void)swa_win_dialog_add_line(w->frame, reason);
 }
 
 static void
 add_buttons(struct swa_win_correct_window *w, bool may_change)
 {
 	if (may_change && w->why == SWA_WIN_CORRECT_FAILED) {
-		w->act = swa_win_frame_add_button(w->frame, _("_Try again"), on_try, w);
+		w->act = swa_win_dialog_add_button(w->frame, _("_Try again"), on_try, w);
 	} else if (may_change) {
-		w->act = swa_win_frame_add_button(w->frame, _("_Save"), on_save, w);
-		(void)swa_win_frame_add_button(w->frame, _("Save and si_gn in"), on_try, w);
+		w->act = swa_win_dialog_add_button(w->frame, _("_Save"), on_save, w);
+		(void)swa_win_dialog_add_button(w->frame, _("Save and si_gn in"), on_try, w);
 	}
 	if (w->act != NULL)
-		swa_win_frame_set_default(w->frame, w->act);
+		swa_win_dialog_set_default(w->frame, w->act);
 }
 
 static void
 show(struct swa_win_correct_window *w, HWND focus)
 {
-	swa_win_frame_show(w->frame);
+	swa_win_dialog_show(w->frame);
 	if (w->why == SWA_WIN_CORRECT_EDIT)
-		swa_win_frame_present(w->frame);
-	swa_win_frame_focus(focus);
+		swa_win_dialog_present(w->frame);
+	swa_win_dialog_focus(focus);
 }
 
 void
@@ -151,14 +151,14 @@ swa_win_correct_window_filled(struct swa_win_correct_window *w, const struct swa
 	add_fields(w, account);
 	add_reason(w, account);
 	if (may_change)
-		(void)swa_win_frame_add_line(w->frame,
-		                             _("What worked before is kept until the new one is confirmed."));
+		(void)swa_win_dialog_add_line(
+		        w->frame, _("What worked before is kept until the new one is confirmed."));
 	if (w->why == SWA_WIN_CORRECT_FAILED)
-		(void)swa_win_frame_add_line(
+		(void)swa_win_dialog_add_line(
 		        w->frame, _("Closing changes nothing: the password is kept, and is not sent again "
 		                    "until you change it or choose “Try again” in the browser."));
 	add_buttons(w, may_change);
-	close = swa_win_frame_add_button(w->frame, _("_Close"), on_close, w);
+	close = swa_win_dialog_add_button(w->frame, _("_Close"), on_close, w);
 	if (!may_change)
 		show(w, close);
 	else
@@ -168,9 +168,9 @@ swa_win_correct_window_filled(struct swa_win_correct_window *w, const struct swa
 void
 swa_win_correct_window_unreadable(struct swa_win_correct_window *w, swa_err err, const char *where)
 {
-	HWND close = swa_win_frame_add_button(w->frame, _("_Close"), on_close, w);
+	HWND close = swa_win_dialog_add_button(w->frame, _("_Close"), on_close, w);
 
-	swa_win_frame_say(w->frame, err, where);
+	swa_win_dialog_say(w->frame, err, where);
 	show(w, close);
 }
 
@@ -222,7 +222,7 @@ swa_win_correct_window_is_changed(const struct swa_win_correct_window *window)
 void
 swa_win_correct_window_set_busy(struct swa_win_correct_window *window)
 {
-	swa_win_frame_set_busy(window->frame, true);
+	swa_win_dialog_set_busy(window->frame, true);
 }
 
 void
@@ -238,16 +238,16 @@ swa_win_correct_window_saved(struct swa_win_correct_window *w)
 void
 swa_win_correct_window_failed(struct swa_win_correct_window *w, const char *text)
 {
-	swa_win_frame_set_busy(w->frame, false);
-	swa_win_frame_set_error(w->frame, text);
+	swa_win_dialog_set_busy(w->frame, false);
+	swa_win_dialog_set_error(w->frame, text);
 	if (w->act != NULL)
-		swa_win_frame_focus(w->act);
+		swa_win_dialog_focus(w->act);
 }
 
 void
 swa_win_correct_window_present(struct swa_win_correct_window *window)
 {
-	swa_win_frame_present(window->frame);
+	swa_win_dialog_present(window->frame);
 }
 
 void
@@ -255,6 +255,6 @@ swa_win_correct_window_free(struct swa_win_correct_window *window)
 {
 	if (window == NULL)
 		return;
-	swa_win_frame_free(window->frame);
+	swa_win_dialog_free(window->frame);
 	free(window);
 }

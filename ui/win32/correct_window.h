@@ -12,7 +12,7 @@
 #ifndef SWA_WIN_CORRECT_WINDOW_H
 #define SWA_WIN_CORRECT_WINDOW_H
 
-#include "frame.h"
+#include "dialog.h"
 #include "swa/buf.h"
 
 struct swa_win_correct_window;
@@ -48,7 +48,7 @@ struct swa_win_correct_account {
 };
 
 /** @param frame moved; empty.  @return NULL: no memory, and FRAME is gone */
-struct swa_win_correct_window *swa_win_correct_window_new(struct swa_win_frame *frame,
+struct swa_win_correct_window *swa_win_correct_window_new(struct swa_win_dialog *frame,
                                                           enum swa_win_correct_why why, const char *label,
                                                           const struct swa_win_correct_window_events *events,
                                                           void *context);

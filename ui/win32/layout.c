@@ -17,7 +17,7 @@
 #define ERROR_COLOUR RGB(0xb0, 0x00, 0x20)
 
 static int
-scale(const struct swa_win_frame *frame, int points)
+scale(const struct swa_win_dialog *frame, int points)
 {
 	return MulDiv(points, (int)frame->dpi, DPI_PLAIN);
 }
@@ -25,7 +25,7 @@ scale(const struct swa_win_frame *frame, int points)
 /* --- what is drawn with --------------------------------------------------------- */
 
 void
-swa_win_layout_begin(struct swa_win_frame *frame)
+swa_win_layout_begin(struct swa_win_dialog *frame)
 {
 	/* The colour of the person's windows, not the grey of old dialogs; so too with high contrast. */
 	frame->ground = GetSysColorBrush(COLOR_WINDOW);
@@ -33,7 +33,7 @@ swa_win_layout_begin(struct swa_win_frame *frame)
 }
 
 static void
-drop_drawing(struct swa_win_frame *frame)
+drop_drawing(struct swa_win_dialog *frame)
 {
 	if (frame->font != NULL)
 		(void)DeleteObject(frame->font);
@@ -46,7 +46,7 @@ drop_drawing(struct swa_win_frame *frame)
 }
 
 void
-swa_win_layout_font(const struct swa_win_frame *frame, const struct swa_win_item *item)
+swa_win_layout_font(const struct swa_win_dialog *frame, const struct swa_win_item *item)
 {
 	const HFONT font = item->part == SWA_WIN_PART_HEADING ? frame->heading_font : frame->font;
 
@@ -54,7 +54,7 @@ swa_win_layout_font(const struct swa_win_frame *frame, const struct swa_win_item
 }
 
 void
-swa_win_layout_measure(struct swa_win_frame *frame, UINT dpi)
+swa_win_layout_measure(struct swa_win_dialog *frame, UINT dpi)
 {
 	NONCLIENTMETRICSW metrics = {.cbSize = sizeof(metrics)};
 	LOGFONTW *face = &metrics.lfMessageFont;
@@ -75,7 +75,7 @@ swa_win_layout_measure(struct swa_win_frame *frame, UINT dpi)
 }
 
 INT_PTR
-swa_win_layout_colour(const struct swa_win_frame *frame, HDC dc, HWND control)
+swa_win_layout_colour(const struct swa_win_dialog *frame, HDC dc, HWND control)
 {
 	(void)SetBkColor(dc, GetSysColor(COLOR_WINDOW));
 	(void)SetTextColor(dc, control == frame->items[SWA_WIN_ITEM_ERROR].control
@@ -117,7 +117,7 @@ put(const struct swa_win_item *item, int x, int y, int width, int height)
 }
 
 static int
-button_width(const struct swa_win_frame *frame, const struct swa_win_item *item)
+button_width(const struct swa_win_dialog *frame, const struct swa_win_item *item)
 {
 	const int wanted = text_size(item, scale(frame, TEXT_WIDTH)).cx + 2 * scale(frame, BUTTON_PADDING);
 
@@ -125,14 +125,14 @@ button_width(const struct swa_win_frame *frame, const struct swa_win_item *item)
 }
 
 static int
-button_height(const struct swa_win_frame *frame, const struct swa_win_item *item)
+button_height(const struct swa_win_dialog *frame, const struct swa_win_item *item)
 {
 	return text_size(item, scale(frame, TEXT_WIDTH)).cy + scale(frame, 10);
 }
 
 /* One item of the body below Y.  @return where the next one begins */
 static int
-put_below(const struct swa_win_frame *frame, const struct swa_win_item *item, int x, int y, int width)
+put_below(const struct swa_win_dialog *frame, const struct swa_win_item *item, int x, int y, int width)
 {
 	const SIZE text = text_size(item, width);
 	int height = text.cy;
@@ -154,7 +154,7 @@ put_below(const struct swa_win_frame *frame, const struct swa_win_item *item, in
 
 /* The buttons from the right edge on.  @return the height of their row */
 static int
-put_buttons(const struct swa_win_frame *frame, int right, int y)
+put_buttons(const struct swa_win_dialog *frame, int right, int y)
 {
 	int height = 0;
 
@@ -172,7 +172,7 @@ put_buttons(const struct swa_win_frame *frame, int right, int y)
 }
 
 static int
-buttons_width(const struct swa_win_frame *frame)
+buttons_width(const struct swa_win_dialog *frame)
 {
 	int width = 0;
 
@@ -183,7 +183,7 @@ buttons_width(const struct swa_win_frame *frame)
 }
 
 void
-swa_win_layout(struct swa_win_frame *frame)
+swa_win_layout(struct swa_win_dialog *frame)
 {
 	const int margin = scale(frame, MARGIN), mark = scale(frame, MARK_SIZE);
 	const int x = margin + mark + margin;
@@ -211,7 +211,7 @@ swa_win_layout(struct swa_win_frame *frame)
 }
 
 void
-swa_win_layout_place(struct swa_win_frame *frame)
+swa_win_layout_place(struct swa_win_dialog *frame)
 {
 	RECT screen, box;
 	int x, y;
@@ -231,7 +231,7 @@ swa_win_layout_place(struct swa_win_frame *frame)
 }
 
 void
-swa_win_layout_finish(struct swa_win_frame *frame)
+swa_win_layout_finish(struct swa_win_dialog *frame)
 {
 	drop_drawing(frame);
 }

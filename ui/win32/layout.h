@@ -1,10 +1,10 @@
 /*
- * Where everything in a frame stands; for frame.c alone.
+ * Where everything in a frame stands; for dialog.c alone.
  */
 #ifndef SWA_WIN_LAYOUT_H
 #define SWA_WIN_LAYOUT_H
 
-#include "frame.h"
+#include "dialog.h"
 
 #include <stddef.h>
 
@@ -32,7 +32,7 @@ struct swa_win_item {
 	bool was_shut; /* before the frame was busy */
 };
 
-struct swa_win_frame {
+struct swa_win_dialog {
 	HWND window;
 	enum swa_win_manner manner;
 	struct swa_win_item items[SWA_WIN_ITEMS_MAX];
@@ -45,21 +45,21 @@ struct swa_win_frame {
 	HFONT font, heading_font;
 	HICON mark;
 	HBRUSH ground;
-	struct swa_win_frame *next;
+	struct swa_win_dialog *next;
 };
 
 /** What is needed to draw. */
-void swa_win_layout_begin(struct swa_win_frame *frame);
+void swa_win_layout_begin(struct swa_win_dialog *frame);
 /** Fonts and mark for this resolution, then everything anew. */
-void swa_win_layout_measure(struct swa_win_frame *frame, UINT dpi);
+void swa_win_layout_measure(struct swa_win_dialog *frame, UINT dpi);
 /** An item is drawn in the font of its part. */
-void swa_win_layout_font(const struct swa_win_frame *frame, const struct swa_win_item *item);
+void swa_win_layout_font(const struct swa_win_dialog *frame, const struct swa_win_item *item);
 /** Each item its place, the window its size. */
-void swa_win_layout(struct swa_win_frame *frame);
+void swa_win_layout(struct swa_win_dialog *frame);
 /** Where the window comes up. */
-void swa_win_layout_place(struct swa_win_frame *frame);
+void swa_win_layout_place(struct swa_win_dialog *frame);
 /** As WM_CTLCOLOR… is answered. */
-INT_PTR swa_win_layout_colour(const struct swa_win_frame *frame, HDC dc, HWND control);
-void swa_win_layout_finish(struct swa_win_frame *frame);
+INT_PTR swa_win_layout_colour(const struct swa_win_dialog *frame, HDC dc, HWND control);
+void swa_win_layout_finish(struct swa_win_dialog *frame);
 
 #endif

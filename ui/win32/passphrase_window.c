@@ -10,7 +10,7 @@
 #define SECOND_MS 1000
 
 struct swa_win_passphrase_window {
-	struct swa_win_frame *frame;
+	struct swa_win_dialog *frame;
 	enum swa_win_passphrase_why why;
 	char *purpose; /* the sentence that says what for */
 	bool passphrase, code;
@@ -43,16 +43,16 @@ on_enter(void *data)
 	swa_err err;
 
 	if (swa_win_edit_is_empty(w->edit)) {
-		swa_win_frame_focus(w->edit);
+		swa_win_dialog_focus(w->edit);
 		return;
 	}
-	swa_win_frame_set_error(w->frame, "");
+	swa_win_dialog_set_error(w->frame, "");
 	swa_buf_init(&secret, SECRET_MAX);
 	if ((err = swa_win_edit_read(w->edit, &secret)) != SWA_OK) {
-		swa_win_frame_say(w->frame, err, NULL);
+		swa_win_dialog_say(w->frame, err, NULL);
 		return;
 	}
-	swa_win_frame_set_busy(w->frame, true);
+	swa_win_dialog_set_busy(w->frame, true);
 	w->events->entered(w->context, swa_buf_text(&secret), w->asks_code);
 }
 
@@ -76,13 +76,13 @@ say_wait(struct swa_win_passphrase_window *w)
 	                 "Too many wrong ones were entered. Wait %u seconds, then try again.", w->wait),
 	        w->wait);
 
-	swa_win_frame_set_error(w->frame, w->wait != 0 ? text : "");
+	swa_win_dialog_set_error(w->frame, w->wait != 0 ? text : "");
 	if (w->edit == NULL)
 		return;
 	(void)EnableWindow(w->edit, w->wait == 0);
 	(void)EnableWindow(w->button, w->wait == 0);
 	if (w->wait == 0)
-		swa_win_frame_focus(w->edit);
+		swa_win_dialog_focus(w->edit);
 }
 
 static void
@@ -145,15 +145,15 @@ add_field(struct swa_win_passphrase_window *w)
 {
 	const char *go = w->why == SWA_WIN_PASSPHRASE_VAULT ? _("_Unlock") : _("C_ontinue");
 
-	w->edit = swa_win_frame_add_edit(w->frame, w->asks_code ? _("_Recovery code") : _("_Passphrase"), "",
-	                                 true);
+	w->edit = swa_win_dialog_add_edit(w->frame, w->asks_code ? _("_Recovery code") : _("_Passphrase"), "",
+	                                  true);
 	if (w->passphrase && w->code)
-		(void)swa_win_frame_add_way(
+		(void)swa_win_dialog_add_way(
 		        w->frame, w->asks_code ? _("Use the pass_phrase") : _("Use the _recovery code"),
 		        on_other_way, w);
-	w->button = swa_win_frame_add_button(w->frame, go, on_enter, w);
-	(void)swa_win_frame_add_button(w->frame, _("_Cancel"), on_close, w);
-	swa_win_frame_set_default(w->frame, w->button);
+	w->button = swa_win_dialog_add_button(w->frame, go, on_enter, w);
+	(void)swa_win_dialog_add_button(w->frame, _("_Cancel"), on_close, w);
+	swa_win_dialog_set_default(w->frame, w->button);
 }
 
 static void
@@ -163,21 +163,21 @@ build(struct swa_win_passphrase_window *w, bool asks_code)
 
 	w->asks_code = asks_code;
 	w->edit = w->button = NULL;
-	swa_win_frame_clear(w->frame);
+	swa_win_dialog_clear(w->frame);
 	if (!w->passphrase && !w->code) {
-		close = swa_win_frame_add_button(w->frame, _("_Close"), on_close, w);
-		swa_win_frame_show(w->frame);
-		swa_win_frame_focus(close);
+		close = swa_win_dialog_add_button(w->frame, _("_Close"), on_close, w);
+		swa_win_dialog_show(w->frame);
+		swa_win_dialog_focus(close);
 		return;
 	}
-	(void)swa_win_frame_add_line(
+	(void)swa_win_dialog_add_line(
 	        w->frame,
 	        asks_code ? _("Enter the recovery code that was printed when it was made.") : w->purpose);
 	add_field(w);
 	if (w->wait != 0)
 		say_wait(w);
-	swa_win_frame_show(w->frame);
-	swa_win_frame_focus(w->edit);
+	swa_win_dialog_show(w->frame);
+	swa_win_dialog_focus(w->edit);
 }
 
 struct swa_win_passphrase_window *
@@ -189,7 +189,7 @@ swa_win_passphrase_window_new(enum swa_win_passphrase_why why, const char *label
 
 	if (w == NULL)
 		return NULL;
-	if ((w->frame = swa_win_frame_new(SWA_WIN_ASKED_FOR)) == NULL) {
+	if ((w->frame = swa_win_dialog_new(SWA_WIN_ASKED_FOR)) == NULL) {
 		free(w);
 		return NULL;
 	}
@@ -199,9 +199,9 @@ swa_win_passphrase_window_new(enum swa_win_passphrase_why why, const char *label
 	w->code = code;
 	w->events = events;
 	w->context = context;
-	swa_win_frame_set_title(w->frame, vault ? _("Unlock the vault") : _("Passphrase"));
-	swa_win_frame_set_heading(w->frame, vault ? _("Unlock your passwords") : _("Is it you?"));
-	swa_win_frame_on_escape(w->frame, on_close, w);
+	swa_win_dialog_set_title(w->frame, vault ? _("Unlock the vault") : _("Passphrase"));
+	swa_win_dialog_set_heading(w->frame, vault ? _("Unlock your passwords") : _("Is it you?"));
+	swa_win_dialog_on_escape(w->frame, on_close, w);
 	build(w, !passphrase && code);
 	return w;
 }
@@ -211,21 +211,21 @@ swa_win_passphrase_window_failed(struct swa_win_passphrase_window *window, swa_e
 {
 	const unsigned long seconds = where != NULL ? strtoul(where, NULL, 10) : 0;
 
-	swa_win_frame_set_busy(window->frame, false);
+	swa_win_dialog_set_busy(window->frame, false);
 	if (window->edit != NULL) {
 		swa_win_secret_edit_wipe(window->edit);
-		swa_win_frame_focus(window->edit);
+		swa_win_dialog_focus(window->edit);
 	}
 	if (err == SWA_ERR_PASSPHRASE_WAIT && seconds > 0 && seconds <= WAIT_MOST)
 		swa_win_passphrase_window_wait(window, (unsigned)seconds);
 	else
-		swa_win_frame_say(window->frame, err, where);
+		swa_win_dialog_say(window->frame, err, where);
 }
 
 void
 swa_win_passphrase_window_present(struct swa_win_passphrase_window *window)
 {
-	swa_win_frame_present(window->frame);
+	swa_win_dialog_present(window->frame);
 }
 
 void
@@ -234,7 +234,7 @@ swa_win_passphrase_window_free(struct swa_win_passphrase_window *window)
 	if (window == NULL)
 		return;
 	stop_waiting(window);
-	swa_win_frame_free(window->frame);
+	swa_win_dialog_free(window->frame);
 	swa_win_freep(&window->purpose);
 	free(window);
 }

@@ -8,7 +8,7 @@
 #ifndef SWA_WIN_PASSPHRASE_WINDOW_H
 #define SWA_WIN_PASSPHRASE_WINDOW_H
 
-#include "frame.h"
+#include "dialog.h"
 
 struct swa_win_passphrase_window;
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 struct swa_win_question_window {
-	struct swa_win_frame *frame; /* NULL once it was taken */
-	HWND more;                   /* hidden while none waits */
+	struct swa_win_dialog *frame; /* NULL once it was taken */
+	HWND more;                    /* hidden while none waits */
 	char *id, *app_id, *account_id, *label;
 	struct swa_win_question question; /* of those texts */
 	void (*answered)(void *context, const char *answer);
@@ -16,8 +16,8 @@ struct swa_win_question_window {
 static void
 answer(struct swa_win_question_window *w, const char *what)
 {
-	swa_win_frame_set_error(w->frame, "");
-	swa_win_frame_set_busy(w->frame, true);
+	swa_win_dialog_set_error(w->frame, "");
+	swa_win_dialog_set_busy(w->frame, true);
 	w->answered(w->context, what);
 }
 
@@ -51,20 +51,20 @@ build(struct swa_win_question_window *w, const struct swa_win_question *question
 	SWA_CLEANUP(swa_win_freep) char *user = swa_win_format(_("User name: %s"), username);
 	HWND later;
 
-	swa_win_frame_set_title(w->frame, _("Were you able to sign in?"));
-	swa_win_frame_set_heading(w->frame, heading);
-	(void)swa_win_frame_add_line(w->frame, host);
+	swa_win_dialog_set_title(w->frame, _("Were you able to sign in?"));
+	swa_win_dialog_set_heading(w->frame, heading);
+	(void)swa_win_dialog_add_line(w->frame, host);
 	if (username[0] != '\0')
-		(void)swa_win_frame_add_line(w->frame, user);
-	w->more = swa_win_frame_add_line(w->frame, "");
-	(void)swa_win_frame_add_button(w->frame, C_("answer", "_Yes"), on_yes, w);
-	(void)swa_win_frame_add_button(w->frame, C_("answer", "_No"), on_no, w);
-	later = swa_win_frame_add_button(w->frame, C_("answer", "Ask me _later"), on_later, w);
-	swa_win_frame_on_escape(w->frame, on_later, w);
-	swa_win_frame_set_default(w->frame, later);
+		(void)swa_win_dialog_add_line(w->frame, user);
+	w->more = swa_win_dialog_add_line(w->frame, "");
+	(void)swa_win_dialog_add_button(w->frame, C_("answer", "_Yes"), on_yes, w);
+	(void)swa_win_dialog_add_button(w->frame, C_("answer", "_No"), on_no, w);
+	later = swa_win_dialog_add_button(w->frame, C_("answer", "Ask me _later"), on_later, w);
+	swa_win_dialog_on_escape(w->frame, on_later, w);
+	swa_win_dialog_set_default(w->frame, later);
 	swa_win_question_window_set_more(w, more);
-	swa_win_frame_show(w->frame);
-	swa_win_frame_focus(later);
+	swa_win_dialog_show(w->frame);
+	swa_win_dialog_focus(later);
 }
 
 struct swa_win_question_window *
@@ -75,7 +75,7 @@ swa_win_question_window_new(const struct swa_win_question *question, size_t more
 
 	if (w == NULL)
 		return NULL;
-	if ((w->frame = swa_win_frame_new(SWA_WIN_QUIET)) == NULL) {
+	if ((w->frame = swa_win_dialog_new(SWA_WIN_QUIET)) == NULL) {
 		free(w);
 		return NULL;
 	}
@@ -105,31 +105,31 @@ swa_win_question_window_set_more(struct swa_win_question_window *window, size_t 
 	char *text = swa_win_format(ngettext("%u more question waits.", "%u more questions wait.", more),
 	                            (unsigned)more);
 
-	swa_win_frame_set_line(window->frame, window->more, more != 0 ? text : "");
+	swa_win_dialog_set_line(window->frame, window->more, more != 0 ? text : "");
 }
 
 void
 swa_win_question_window_show_error(struct swa_win_question_window *window, swa_err err)
 {
-	swa_win_frame_set_busy(window->frame, false);
-	swa_win_frame_say(window->frame, err, NULL);
+	swa_win_dialog_set_busy(window->frame, false);
+	swa_win_dialog_say(window->frame, err, NULL);
 }
 
-struct swa_win_frame *
-swa_win_question_window_take_frame(struct swa_win_question_window *window)
+struct swa_win_dialog *
+swa_win_question_window_take_dialog(struct swa_win_question_window *window)
 {
-	struct swa_win_frame *frame = window->frame;
+	struct swa_win_dialog *frame = window->frame;
 
 	window->frame = NULL;
-	swa_win_frame_on_escape(frame, NULL, NULL);
-	swa_win_frame_clear(frame);
+	swa_win_dialog_on_escape(frame, NULL, NULL);
+	swa_win_dialog_clear(frame);
 	return frame;
 }
 
 void
 swa_win_question_window_present(struct swa_win_question_window *window)
 {
-	swa_win_frame_present(window->frame);
+	swa_win_dialog_present(window->frame);
 }
 
 void
@@ -137,7 +137,7 @@ swa_win_question_window_free(struct swa_win_question_window *window)
 {
 	if (window == NULL)
 		return;
-	swa_win_frame_free(window->frame);
+	swa_win_dialog_free(window->frame);
 	swa_win_freep(&window->id);
 	swa_win_freep(&window->app_id);
 	swa_win_freep(&window->account_id);

@@ -11,7 +11,7 @@
 #ifndef SWA_WIN_QUESTION_WINDOW_H
 #define SWA_WIN_QUESTION_WINDOW_H
 
-#include "frame.h"
+#include "dialog.h"
 
 /** What the agent said of a question; borrowed by whoever is given one. */
 struct swa_win_question {
@@ -45,7 +45,7 @@ void swa_win_question_window_set_more(struct swa_win_question_window *window, si
 void swa_win_question_window_show_error(struct swa_win_question_window *window, swa_err err);
 
 /** The frame, emptied, for another page in the same place; the question window holds none from then on. */
-struct swa_win_frame *swa_win_question_window_take_frame(struct swa_win_question_window *window);
+struct swa_win_dialog *swa_win_question_window_take_dialog(struct swa_win_question_window *window);
 
 void swa_win_question_window_present(struct swa_win_question_window *window);
 

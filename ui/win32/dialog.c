@@ -1,4 +1,4 @@
-#include "frame.h"
+#include "dialog.h"
 
 #include "layout.h"
 #include "resource.h"
@@ -13,7 +13,7 @@
 /* Controls have numbers from here on; below lie those that Windows itself uses. */
 #define FIRST_ID 100
 
-static struct swa_win_frame *frames; /* all that there are */
+static struct swa_win_dialog *frames; /* all that there are */
 
 /* --- controls --------------------------------------------------------------- */
 
@@ -29,7 +29,7 @@ label_of(const char *mnemonic)
 }
 
 static HWND
-add(struct swa_win_frame *frame, enum swa_win_part part, const wchar_t *class, const wchar_t *text,
+add(struct swa_win_dialog *frame, enum swa_win_part part, const wchar_t *class, const wchar_t *text,
     DWORD style)
 {
 	struct swa_win_item *item = &frame->items[frame->count];
@@ -49,7 +49,7 @@ add(struct swa_win_frame *frame, enum swa_win_part part, const wchar_t *class, c
 }
 
 HWND
-swa_win_frame_add_line(struct swa_win_frame *frame, const char *text)
+swa_win_dialog_add_line(struct swa_win_dialog *frame, const char *text)
 {
 	SWA_CLEANUP(swa_win_widep) wchar_t *wide = swa_win_wide(text);
 
@@ -58,7 +58,7 @@ swa_win_frame_add_line(struct swa_win_frame *frame, const char *text)
 }
 
 HWND
-swa_win_frame_add_edit(struct swa_win_frame *frame, const char *mnemonic, const char *text, bool secret)
+swa_win_dialog_add_edit(struct swa_win_dialog *frame, const char *mnemonic, const char *text, bool secret)
 {
 	SWA_CLEANUP(swa_win_widep) wchar_t *label = label_of(mnemonic);
 	SWA_CLEANUP(swa_win_widep) wchar_t *wide = swa_win_wide(text);
@@ -72,7 +72,7 @@ swa_win_frame_add_edit(struct swa_win_frame *frame, const char *mnemonic, const 
 }
 
 static HWND
-add_button(struct swa_win_frame *frame, enum swa_win_part part, const char *mnemonic,
+add_button(struct swa_win_dialog *frame, enum swa_win_part part, const char *mnemonic,
            void (*clicked)(void *data), void *data)
 {
 	SWA_CLEANUP(swa_win_widep) wchar_t *label = label_of(mnemonic);
@@ -86,21 +86,21 @@ add_button(struct swa_win_frame *frame, enum swa_win_part part, const char *mnem
 }
 
 HWND
-swa_win_frame_add_way(struct swa_win_frame *frame, const char *mnemonic, void (*clicked)(void *data),
-                      void *data)
+swa_win_dialog_add_way(struct swa_win_dialog *frame, const char *mnemonic, void (*clicked)(void *data),
+                       void *data)
 {
 	return add_button(frame, SWA_WIN_PART_WAY, mnemonic, clicked, data);
 }
 
 HWND
-swa_win_frame_add_button(struct swa_win_frame *frame, const char *mnemonic, void (*clicked)(void *data),
-                         void *data)
+swa_win_dialog_add_button(struct swa_win_dialog *frame, const char *mnemonic, void (*clicked)(void *data),
+                          void *data)
 {
 	return add_button(frame, SWA_WIN_PART_BUTTON, mnemonic, clicked, data);
 }
 
 static void
-set_text(struct swa_win_frame *frame, HWND control, const char *text)
+set_text(struct swa_win_dialog *frame, HWND control, const char *text)
 {
 	SWA_CLEANUP(swa_win_widep) wchar_t *wide = swa_win_wide(text);
 
@@ -111,19 +111,19 @@ set_text(struct swa_win_frame *frame, HWND control, const char *text)
 }
 
 void
-swa_win_frame_set_line(struct swa_win_frame *frame, HWND line, const char *text)
+swa_win_dialog_set_line(struct swa_win_dialog *frame, HWND line, const char *text)
 {
 	set_text(frame, line, text);
 }
 
 void
-swa_win_frame_set_heading(struct swa_win_frame *frame, const char *heading)
+swa_win_dialog_set_heading(struct swa_win_dialog *frame, const char *heading)
 {
 	set_text(frame, frame->items[SWA_WIN_ITEM_HEADING].control, heading);
 }
 
 void
-swa_win_frame_set_error(struct swa_win_frame *frame, const char *text)
+swa_win_dialog_set_error(struct swa_win_dialog *frame, const char *text)
 {
 	const HWND error = frame->items[SWA_WIN_ITEM_ERROR].control;
 
@@ -133,15 +133,15 @@ swa_win_frame_set_error(struct swa_win_frame *frame, const char *text)
 }
 
 void
-swa_win_frame_say(struct swa_win_frame *frame, swa_err err, const char *where)
+swa_win_dialog_say(struct swa_win_dialog *frame, swa_err err, const char *where)
 {
 	SWA_CLEANUP(swa_win_freep) char *text = swa_win_error(err, where);
 
-	swa_win_frame_set_error(frame, text);
+	swa_win_dialog_set_error(frame, text);
 }
 
 void
-swa_win_frame_set_title(struct swa_win_frame *frame, const char *title)
+swa_win_dialog_set_title(struct swa_win_dialog *frame, const char *title)
 {
 	SWA_CLEANUP(swa_win_widep) wchar_t *wide = swa_win_wide(title);
 
@@ -149,14 +149,14 @@ swa_win_frame_set_title(struct swa_win_frame *frame, const char *title)
 }
 
 void
-swa_win_frame_set_default(struct swa_win_frame *frame, HWND button)
+swa_win_dialog_set_default(struct swa_win_dialog *frame, HWND button)
 {
 	SendMessageW(frame->window, DM_SETDEFID, (WPARAM)GetDlgCtrlID(button), 0);
 	SendMessageW(button, BM_SETSTYLE, BS_DEFPUSHBUTTON, TRUE);
 }
 
 void
-swa_win_frame_clear(struct swa_win_frame *frame)
+swa_win_dialog_clear(struct swa_win_dialog *frame)
 {
 	for (size_t i = SWA_WIN_ITEM_FIXED; i < frame->count; i++) {
 		if (frame->items[i].part == SWA_WIN_PART_EDIT)
@@ -165,18 +165,18 @@ swa_win_frame_clear(struct swa_win_frame *frame)
 	}
 	frame->count = SWA_WIN_ITEM_FIXED;
 	frame->busy = false;
-	swa_win_frame_set_error(frame, "");
+	swa_win_dialog_set_error(frame, "");
 }
 
 void
-swa_win_frame_focus(HWND control)
+swa_win_dialog_focus(HWND control)
 {
 	/* The dialog's own way: the default button and the selected text follow. */
 	SendMessageW(GetParent(control), WM_NEXTDLGCTL, (WPARAM)control, TRUE);
 }
 
 void
-swa_win_frame_set_busy(struct swa_win_frame *frame, bool busy)
+swa_win_dialog_set_busy(struct swa_win_dialog *frame, bool busy)
 {
 	if (frame->busy == busy)
 		return;
@@ -193,13 +193,13 @@ swa_win_frame_set_busy(struct swa_win_frame *frame, bool busy)
 		(void)EnableWindow(item->control, !busy && !item->was_shut);
 	}
 	if (!busy && IsChild(frame->window, frame->focus))
-		swa_win_frame_focus(frame->focus);
+		swa_win_dialog_focus(frame->focus);
 }
 
 /* --- the dialog --------------------------------------------------------------- */
 
 static void
-click(struct swa_win_frame *frame, unsigned id)
+click(struct swa_win_dialog *frame, unsigned id)
 {
 	const size_t index = id - FIRST_ID;
 
@@ -210,7 +210,7 @@ click(struct swa_win_frame *frame, unsigned id)
 }
 
 static void
-take_command(struct swa_win_frame *frame, unsigned id, unsigned what)
+take_command(struct swa_win_dialog *frame, unsigned id, unsigned what)
 {
 	if (id >= FIRST_ID && what == BN_CLICKED)
 		click(frame, id);
@@ -221,7 +221,7 @@ take_command(struct swa_win_frame *frame, unsigned id, unsigned what)
 static INT_PTR CALLBACK
 take_message(HWND window, UINT message, WPARAM w, LPARAM l)
 {
-	struct swa_win_frame *frame = (struct swa_win_frame *)GetWindowLongPtrW(window, DWLP_USER);
+	struct swa_win_dialog *frame = (struct swa_win_dialog *)GetWindowLongPtrW(window, DWLP_USER);
 
 	if (frame == NULL)
 		return FALSE;
@@ -236,16 +236,16 @@ take_message(HWND window, UINT message, WPARAM w, LPARAM l)
 }
 
 bool
-swa_win_frame_takes(MSG *message)
+swa_win_dialog_takes(MSG *message)
 {
-	for (struct swa_win_frame *frame = frames; frame != NULL; frame = frame->next)
+	for (struct swa_win_dialog *frame = frames; frame != NULL; frame = frame->next)
 		if (IsDialogMessageW(frame->window, message))
 			return true;
 	return false;
 }
 
 static bool
-make_window(struct swa_win_frame *frame)
+make_window(struct swa_win_dialog *frame)
 {
 	/* The template of an empty dialog: no menu, the class of dialogs, no title. */
 	struct {
@@ -270,10 +270,10 @@ make_window(struct swa_win_frame *frame)
 	return true;
 }
 
-struct swa_win_frame *
-swa_win_frame_new(enum swa_win_manner manner)
+struct swa_win_dialog *
+swa_win_dialog_new(enum swa_win_manner manner)
 {
-	struct swa_win_frame *frame = calloc(1, sizeof(*frame));
+	struct swa_win_dialog *frame = calloc(1, sizeof(*frame));
 
 	if (frame == NULL)
 		return NULL;
@@ -281,21 +281,21 @@ swa_win_frame_new(enum swa_win_manner manner)
 	frame->next = frames;
 	frames = frame;
 	if (!make_window(frame)) {
-		swa_win_frame_free(frame);
+		swa_win_dialog_free(frame);
 		return NULL;
 	}
 	return frame;
 }
 
 void
-swa_win_frame_on_escape(struct swa_win_frame *frame, void (*escaped)(void *context), void *context)
+swa_win_dialog_on_escape(struct swa_win_dialog *frame, void (*escaped)(void *context), void *context)
 {
 	frame->escaped = escaped;
 	frame->escape_context = context;
 }
 
 void
-swa_win_frame_show(struct swa_win_frame *frame)
+swa_win_dialog_show(struct swa_win_dialog *frame)
 {
 	const bool first = !frame->shown;
 
@@ -306,20 +306,20 @@ swa_win_frame_show(struct swa_win_frame *frame)
 	if (first && frame->manner == SWA_WIN_QUIET)
 		(void)ShowWindow(frame->window, SW_SHOWNOACTIVATE);
 	else if (first)
-		swa_win_frame_present(frame);
+		swa_win_dialog_present(frame);
 }
 
 void
-swa_win_frame_present(struct swa_win_frame *frame)
+swa_win_dialog_present(struct swa_win_dialog *frame)
 {
 	(void)ShowWindow(frame->window, SW_SHOWNORMAL);
 	(void)SetForegroundWindow(frame->window);
 }
 
 void
-swa_win_frame_free(struct swa_win_frame *frame)
+swa_win_dialog_free(struct swa_win_dialog *frame)
 {
-	struct swa_win_frame **at = &frames;
+	struct swa_win_dialog **at = &frames;
 
 	if (frame == NULL)
 		return;
@@ -328,7 +328,7 @@ swa_win_frame_free(struct swa_win_frame *frame)
 	if (*at != NULL)
 		*at = frame->next;
 	if (frame->window != NULL) {
-		swa_win_frame_clear(frame); /* what was typed is wiped */
+		swa_win_dialog_clear(frame); /* what was typed is wiped */
 		SetWindowLongPtrW(frame->window, DWLP_USER, 0);
 		(void)DestroyWindow(frame->window);
 	}
