@@ -35,6 +35,12 @@ libclang-rt-14-dev      test   their runtime
 clang-format            test   formatting check
 clang-tidy              test   static analysis
 cppcheck                test   static analysis
+libxml2-utils           test   reads the templates for group policy
+wine                    test   runs the Windows programs
+wine64                  test   what they run in
+wixl                    test   makes the Windows package
+msitools                test   looks into it
+osslsigncode            test   signs it
 git                     test   tells the checks which files are ours
 nodejs                  test   runs the end-to-end tests
 npm                     test   installs what those need
