@@ -157,8 +157,10 @@ const struct ctl_command ctl_command_table[] = {
          OPTION(BROWSER) | OPTION(DIR) | OPTION(FORMAT) | OPTION(REMOVE) | OPTION(DRY_RUN),
          "Tell this person's browsers where swa-host is. Without --browser: those that have been used here.",
          "swactl install-manifests --browser chromium --browser firefox", ctl_install_manifests},
-        {NULL, "doctor", "", 0, 0, 0,
-         "Check every link from the browser to the vault. Says for each what is wrong and how to mend it.",
+        {NULL, "doctor", "", 0, 0, OPTION(SYSTEM),
+         "Check every link from the browser to the vault. Says for each what is wrong and how to mend it. "
+         "With "
+         "--system, as root or as a tool for inventories: only what is installed for all persons.",
          "swactl doctor", ctl_doctor},
 };
 

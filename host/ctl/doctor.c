@@ -160,6 +160,19 @@ check_manifest(struct doctor *doctor, const struct ctl_browser *browser, const c
 	swa_buf_finish(&text);
 }
 
+/* Its manifest: the person's before the system's; with --system that one alone. */
+static bool
+find_manifest(const struct doctor *doctor, const struct ctl_browser *browser, char ret_path[CTL_PATH_MAX])
+{
+	struct ctl_file file = {.exists = false};
+
+	if (!doctor->machine && ctl_browser_manifest(browser, false, ret_path))
+		ctl_file_look(ret_path, &file);
+	if (!file.exists && ctl_browser_manifest(browser, true, ret_path))
+		ctl_file_look(ret_path, &file);
+	return file.exists;
+}
+
 static void
 check_browsers(struct doctor *doctor)
 {
@@ -168,28 +181,31 @@ check_browsers(struct doctor *doctor)
 	for (size_t i = 0; i < ctl_browser_table_count; i++) {
 		const struct ctl_browser *browser = &ctl_browser_table[i];
 		char path[CTL_PATH_MAX], mend[128];
-		struct ctl_file file = {.exists = false};
 
-		if (!ctl_browser_used(browser))
+		if (!doctor->machine && !ctl_browser_used(browser))
 			continue;
-		seen++;
-		if (ctl_browser_manifest(browser, false, path))
-			ctl_file_look(path, &file);
-		if (!file.exists && ctl_browser_manifest(browser, true, path))
-			ctl_file_look(path, &file);
-		if (file.exists) {
+		if (find_manifest(doctor, browser, path)) {
+			seen++;
 			check_manifest(doctor, browser, path);
 			continue;
 		}
+		if (doctor->machine)
+			continue; /* it need not be there */
+		seen++;
 		(void)snprintf(mend, sizeof(mend), "Run 'swactl install-manifests --browser %s'.",
 		               browser->name);
 		ctl_doctor_say(doctor, DOCTOR_FAULT, browser->name, "has not been told where swa-host is",
 		               mend);
 	}
-	if (seen == 0)
+	if (seen == 0 && doctor->machine)
+		ctl_doctor_say(doctor, DOCTOR_WARNING, "browsers",
+		               "none has been told where swa-host is, for all persons",
+		               "Install swa-agent by its package.");
+	else if (seen == 0)
 		ctl_doctor_say(doctor, DOCTOR_WARNING, "browsers",
 		               "none that is known here has been used by this person",
 		               "Start the browser once, then run 'swactl install-manifests'.");
+	ctl_doctor_confined(doctor);
 }
 
 static void
@@ -205,8 +221,8 @@ check_allow_file(struct doctor *doctor)
 		         "is ignored: root does not own it, or others can write it",
 		         "Have the administrator make it root's, mode 0644.");
 	else
-		say_path(doctor, DOCTOR_OK, "further extensions", SWA_ALLOW_FILE, "may name more that can call",
-		         "");
+		say_path(doctor, DOCTOR_OK, "further extensions", SWA_ALLOW_FILE,
+		         "may name more that can call", "");
 }
 
 /* 3: the way to the agent, and the agent */
@@ -322,35 +338,49 @@ check_vault(struct doctor *doctor, const struct swa_json *status)
 		         swa_err_hint(SWA_ERR_VAULT_UNSAFE));
 }
 
+/* The person's own part of the chain. */
+static void
+check_person(struct doctor *doctor)
+{
+	struct swa_incoming status;
+
+	if (!check_folder(doctor) || !connect_agent(doctor))
+		return;
+	if (ctl_ask_quietly(doctor->ctl, swa_request_new(SWA_REQUEST_STATUS), &status) != CTL_OK) {
+		doctor->fault = true;
+		return;
+	}
+	if (status.err != SWA_OK) {
+		ctl_doctor_say(doctor, DOCTOR_FAULT, "status", swa_err_text(status.err),
+		               swa_err_hint(status.err));
+	} else {
+		check_version(doctor, status.body);
+		check_keyring(doctor, status.body);
+		check_vault(doctor, status.body);
+		if (strcmp(swa_json_get_text(status.body, "vault"), "ready") == 0) {
+			ctl_doctor_policy(doctor);
+			ctl_doctor_organisations(doctor);
+		}
+	}
+	swa_incoming_finish(&status);
+}
+
 int
 ctl_doctor(struct ctl *ctl)
 {
-	struct doctor doctor = {.ctl = ctl, .checks = swa_json_new_array()};
+	struct doctor doctor = {.ctl = ctl, .checks = swa_json_new_array(), .machine = ctl->options.system};
 	struct swa_json *document;
-	struct swa_incoming status;
 
 	check_program(&doctor, "swa-host");
 	check_program(&doctor, "swa-agent");
 	check_browsers(&doctor);
 	check_allow_file(&doctor);
-	if (check_folder(&doctor) && connect_agent(&doctor)) {
-		if (ctl_ask_quietly(ctl, swa_request_new(SWA_REQUEST_STATUS), &status) != CTL_OK) {
-			doctor.fault = true;
-		} else if (status.err != SWA_OK) {
-			ctl_doctor_say(&doctor, DOCTOR_FAULT, "status", swa_err_text(status.err),
-			               swa_err_hint(status.err));
-			swa_incoming_finish(&status);
-		} else {
-			check_version(&doctor, status.body);
-			check_keyring(&doctor, status.body);
-			check_vault(&doctor, status.body);
-			if (strcmp(swa_json_get_text(status.body, "vault"), "ready") == 0)
-				ctl_doctor_organisations(&doctor);
-			swa_incoming_finish(&status);
-		}
-	}
+	ctl_doctor_files(&doctor);
+	if (!doctor.machine)
+		check_person(&doctor);
 	document = swa_json_new_object();
 	swa_json_set_bool(document, "ok", !doctor.fault);
+	swa_json_set_text(document, "version", SWA_VERSION);
 	swa_json_set(document, "checks", doctor.checks);
 	ctl_document(ctl, document);
 	ctl_say(ctl, doctor.fault ? "Something is wrong: see the lines that begin with 'fault'."

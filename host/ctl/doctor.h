@@ -16,11 +16,19 @@ struct doctor {
 	struct ctl *ctl;
 	struct swa_json *checks;
 	bool fault;
+	bool machine; /* what concerns all persons, and nothing of this one; no agent is started */
 };
 
 /** WHAT was looked at, what was FOUND, how to MEND it ("" where there is nothing to mend). */
 void ctl_doctor_say(struct doctor *doctor, enum doctor_state state, const char *what, const char *found,
                     const char *mend);
+
+/** doctor_machine.c: browsers that the system confines so that they may not reach swa-host. */
+void ctl_doctor_confined(struct doctor *doctor);
+/** doctor_machine.c: the administrator's files, as far as can be told without the agent. */
+void ctl_doctor_files(struct doctor *doctor);
+/** doctor_machine.c: whether the agent can use them; with an open vault. */
+void ctl_doctor_policy(struct doctor *doctor);
 
 /** doctor_service.c: the organisations, as the agent sees them. */
 void ctl_doctor_organisations(struct doctor *doctor);

@@ -42,6 +42,7 @@
 	TEXT(FINGERPRINT, fingerprint, "fingerprint", "CODE", "the organisation's fingerprint, as the administrator gave it; another key is refused") \
 	FLAG(AGAIN, again, "again", "sign in again at an organisation that is enrolled") \
 	FLAG(NO_BROWSER, no_browser, "no-browser", "only print the link") \
+	FLAG(SYSTEM, system, "system", "what concerns all persons of this computer; starts no agent") \
 	FLAG(FORCE, force, "force", "give up changes that were not sent; replace a file that is there; print a password where it may be kept") \
 	FLAG(RECOVERY, recovery, "recovery", "with the recovery code, where the keyring was lost") \
 	TEXT(KEEP, keep, "keep", "SIDE", "mine or theirs") \

@@ -1,6 +1,6 @@
 // swactl against the real agent: what a person or a script sees.
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { Home, extensionId, geckoId, gone } from './host.mjs';
@@ -461,6 +461,33 @@ describe('doctor', () => {
 		for (const name of ['swa-host', 'swa-agent', 'chromium', 'firefox', 'runtime folder', 'agent', 'version', 'keyring', 'vault'])
 			assert.ok(checks.some(row => row.check === name), name);
 	});
+
+	test('for an inventory it looks at what is installed for all, and starts nothing', async () => {
+		const { code, json } = await home.ctl(['doctor', '--system', '--json']);
+		assert.equal(json.ok, code === 0);
+		assert.match(json.version, /^\d+\.\d+\.\d+$/);
+		const names = json.checks.map(row => row.check);
+		assert.ok(names.includes('swa-host') && names.includes('swa-agent'), String(names));
+		assert.deepEqual(names.filter(name => ['agent', 'vault', 'runtime folder', 'keyring'].includes(name)), []);
+		assert.equal(existsSync(join(home.runtime, 'swa-agent')), false, 'no agent was started');
+	});
+
+	for (const [name, folder, words] of [
+		['chromium (snap)', 'snap/chromium', /no program of the system/],
+		['firefox (snap)', 'snap/firefox', /portal/],
+		['firefox (flatpak)', '.var/app/org.mozilla.firefox', /xdg-native-messaging-proxy/],
+		['chrome (flatpak)', '.var/app/com.google.Chrome', /no program of the system/],
+	]) {
+		test(`${name} is told with what works there`, async () => {
+			await makeVault();
+			assert.equal((await doctor(name)).check, undefined, 'nobody uses it');
+			mkdirSync(join(home.dir, folder), { recursive: true });
+			const { check } = await doctor(name);
+			assert.equal(check.state, 'warning');
+			assert.match(check.found, words);
+			assert.match(check.mend, /package of the system/);
+		});
+	}
 
 	test('a missing vault is a fault, and how to mend it is said', async () => {
 		const { code, check } = await doctor('vault');
