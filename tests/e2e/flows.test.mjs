@@ -94,7 +94,7 @@ for (const browser of BROWSERS) describe(`flows of login pages in ${browser}`, {
 	for (const [name, app, posts, verdict] of SIGNED_IN) {
 		test(name, async () => {
 			site.posts = [];
-			const { page, detail } = await person.launch(app.id);
+			const { page, detail } = await person.launch(app.id, { framed: app.id.startsWith('framed') });
 			assert.match(detail, verdict);
 			assert.deepEqual(sent(), posts, 'each field is sent once');
 			await page.close();
@@ -116,6 +116,7 @@ for (const browser of BROWSERS) describe(`flows of login pages in ${browser}`, {
 		test(`refused: ${name}`, async () => {
 			site.posts = [];
 			const page = await person.clickTile(app.id);
+			if (app.id.startsWith('framed')) await person.untilLoaded(page);
 			assert.match(await person.untilNote(words, app.label), words);
 			assert.deepEqual(sent(), posts);
 			await page.close();

@@ -64,6 +64,7 @@ for (const browser of BROWSERS) describe(`the last sign-in explained in ${browse
 
 	test('the card about one that did not work tells why; the focus goes there and back', async () => {
 		const page = await person.clickTile(refused.id);
+		await person.untilLoaded(page);
 		await person.untilNote(/frame.*other\.test/s, refused.label);
 		const popup = await person.popup();
 		await popup.click('#note-why');

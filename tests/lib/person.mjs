@@ -156,14 +156,28 @@ export class Person {
 	}
 
 	/**
+	 * Where DevTools look on, Chromium sometimes leaves a frame of another site unloaded for good in a tab that an
+	 * extension opened (docs/browser-notes.md): such a page is loaded again, as a person would.
+	 *
+	 * @param {Page} page
+	 */
+	async untilLoaded(page) {
+		if (!(page instanceof ChromiumPage)) return;
+		await until(() => page.evaluate('() => location.protocol === "https:" && document.readyState === "complete"'), { limit: 5000, every: 100 })
+			.catch(() => page.page.reload({ waitUntil: 'commit' }));
+	}
+
+	/**
 	 * Click a tile, and wait for what the agent was told in the end.
 	 *
 	 * @param {string} id of the app
+	 * @param {{framed?: boolean}} [its] framed: its page holds frames of other sites
 	 * @returns {Promise<{page: Page, detail: string}>} detail: "verdict: evidence"
 	 */
-	async launch(id) {
+	async launch(id, { framed = false } = {}) {
 		const before = (await this.outcomes(id)).length;
 		const page = await this.clickTile(id);
+		if (framed) await this.untilLoaded(page);
 		const detail = await until(async () => (await this.outcomes(id))[before], { limit: SLOW, every: 100, what: `how ${id} ended` });
 		return { page, detail };
 	}
