@@ -13,11 +13,14 @@ import { until } from './until.mjs';
  * so that these are switched off; none of them changes how pages or extensions behave.
  */
 const QUIET = [
-	'--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic',
+	'--disable-component-update', '--disable-sync', '--disable-quic',
 	'--no-first-run', '--no-default-browser-check', '--disable-gpu', '--no-pings', '--disable-domain-reliability',
 	'--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication',
 	'--lang=en-US',
 ];
+
+/** Looks for updates of extensions too, and with them for those that a policy has it install. */
+const NO_UPDATES = '--disable-background-networking';
 
 /** The password store is the browser's own plain one: a test of the vault must not meet it in the keyring. */
 const STORE = '--password-store=basic';
@@ -27,6 +30,7 @@ export class Chromium {
 	 * @param {import('./stage.mjs').Stage} stage
 	 * @param {object} [options]
 	 * @param {string} [options.extension] folder of the unpacked extension
+	 * @param {string} [options.installed] or the id of the one that policies of the system install
 	 * @param {import('./web.mjs').Web} [options.web] the applications: their names and their CA are made known
 	 * @param {string[]} [options.hosts] native-messaging manifest files to install
 	 * @param {import('./display.mjs').Display | string} [options.display] show the browser there (a string: on the
@@ -34,7 +38,7 @@ export class Chromium {
 	 * @param {string[]} [options.args] more switches
 	 * @returns {Promise<Chromium>}
 	 */
-	static async launch(stage, { extension, web, hosts = [], display, args = [] } = {}) {
+	static async launch(stage, { extension, installed, web, hosts = [], display, args = [] } = {}) {
 		const folder = extension && stage.reach(extension);
 		const profile = stage.mkdir(path.join(stage.dir, 'chromium'));
 		for (const file of hosts)
@@ -50,8 +54,8 @@ export class Chromium {
 			downloadsPath: stage.mkdir(path.join(stage.dir, 'downloads')), // where the stage's user may write
 			viewport: display ? null : { width: 1280, height: 800 },
 			// `--disable-extensions` would also switch off the one that is loaded below.
-			ignoreDefaultArgs: ['--disable-extensions', '--disable-component-extensions-with-background-pages'],
-			args: [...QUIET, STORE,
+			ignoreDefaultArgs: ['--disable-extensions', '--disable-component-extensions-with-background-pages', NO_UPDATES],
+			args: [...QUIET, STORE, ...(installed ? [] : [NO_UPDATES]),
 				...(folder ? [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`] : []),
 				...(web ? [`--host-resolver-rules=${web.resolverRules}`] : []), ...args],
 			// Handlers of the stage end the browser too; Playwright's own would exit before they have run.
@@ -60,6 +64,7 @@ export class Chromium {
 		const browser = new Chromium(stage, context, profile, display);
 		stage.atClose.push(() => browser.close());
 		if (folder) browser.id = await browser.extensionId(folder);
+		if (installed) browser.id = await browser.extensionId('the policy', installed);
 		return browser;
 	}
 
@@ -77,12 +82,15 @@ export class Chromium {
 		this.id = '';
 	}
 
-	/** The extension's id, read off its service worker. @param {string} folder */
-	async extensionId(folder) {
-		const worker = this.context.serviceWorkers()[0] ??
-			await this.context.waitForEvent('serviceworker', { timeout: 60000 }).catch(() => {
-				throw new Error(`no service worker came up from ${folder}: is its manifest valid?`);
-			});
+	/**
+	 * The extension's id, read off its service worker.
+	 *
+	 * @param {string} from where it comes from
+	 * @param {string} [id] that it must have
+	 */
+	async extensionId(from, id = '') {
+		const worker = await until(() => this.context.serviceWorkers().find((each) => each.url().includes(id)),
+			{ limit: 60000, what: `a service worker from ${from}, whose manifest must be valid` });
 		// It is announced before its interfaces are there.
 		await until(() => worker.evaluate('typeof chrome === "object" && Boolean(chrome.runtime)'), { limit: 60000, what: 'the service worker' });
 		return new URL(worker.url()).host;

@@ -49,11 +49,12 @@ export class Firefox {
 	 * @param {string[]} [options.hosts] native-messaging manifest files to install
 	 * @param {import('./display.mjs').Display | string} [options.display] show the browser there (a string: on the
 	 *   person's own display); without it, it is headless
+	 * @param {boolean} [options.installed] policies of the system install it, or do not: wait for `version()`
 	 * @param {boolean} [options.stays] the extension is there at once when the profile is started again, as one that
 	 *   came from its maker; else it goes with the browser
 	 * @returns {Promise<Firefox>}
 	 */
-	static async launch(stage, { extension, web, hosts = [], display, stays = false }) {
+	static async launch(stage, { extension, web, hosts = [], display, installed = false, stays = false }) {
 		const folder = stage.reach(extension);
 		const profile = stage.mkdir(path.join(stage.dir, 'firefox'));
 		const gecko = JSON.parse(fs.readFileSync(path.join(folder, 'manifest.json'), 'utf8')).browser_specific_settings.gecko.id;
@@ -61,7 +62,7 @@ export class Firefox {
 		const uuid = (fs.existsSync(settings) && UUID.exec(fs.readFileSync(settings, 'utf8'))?.[0]) || randomUUID();
 		for (const file of hosts)
 			stage.write(path.join(stage.home, '.mozilla/native-messaging-hosts', path.basename(file)), fs.readFileSync(file), 0o644);
-		const prefs = { ...QUIET, 'extensions.webextensions.uuids': JSON.stringify({ [gecko]: uuid }), 'xpinstall.signatures.required': !stays };
+		const prefs = { ...QUIET, 'extensions.webextensions.uuids': JSON.stringify({ [gecko]: uuid }), 'xpinstall.signatures.required': installed || !stays };
 		if (web) {
 			await web.trustIn(stage, profile);
 			const port = await web.proxy();
@@ -79,13 +80,14 @@ export class Firefox {
 			{ limit: 120000, what: 'Firefox' });
 		const bidi = await Bidi.connect(`${url}/session`);
 		await bidi.send('session.new', { capabilities: {} });
+		const browser = new Firefox(stage, child, bidi, { id: gecko, uuid });
+		stage.atClose.push(() => browser.close());
+		if (installed) return browser;
 		if (!stays) {
 			await bidi.send('webExtension.install', { extensionData: { type: 'path', path: folder } });
 		} else if (!fs.existsSync(path.join(profile, 'extensions', `${gecko}.xpi`))) {
 			await bidi.send('webExtension.install', { extensionData: { type: 'archivePath', path: archive(stage, folder) }, 'moz:permanent': true });
 		}
-		const browser = new Firefox(stage, child, bidi, { id: gecko, uuid });
-		stage.atClose.push(() => browser.close());
 		return browser;
 	}
 
@@ -101,6 +103,11 @@ export class Firefox {
 		this.bidi = bidi;
 		this.id = id;
 		this.uuid = uuid;
+	}
+
+	/** Of the extension; null where there is none that runs. @returns {Promise<string | null>} */
+	version() {
+		return this.chrome('(id) => WebExtensionPolicy.getByID(id)?.extension?.version ?? null', this.id);
 	}
 
 	/** @param {string} file a page of the extension */
