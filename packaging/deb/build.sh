@@ -60,7 +60,8 @@ esac
 umask 022
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
-work=$(mktemp -d "$out/.build-XXXXXX")
+# Not below --out: a space in its path would get past the compiler's mapping of paths, into the programs.
+work=$(mktemp -d /tmp/swa-deb-XXXXXX)
 trap 'rm -rf "$work"' EXIT
 source=$work/swa-agent
 mkdir "$source"

@@ -4,11 +4,11 @@ set -eu
 
 usage() {
 	cat <<'END'
-Usage: sh tests/lib/debian-system.sh base RELEASE FOLDER [PACKAGE...]
+Usage: sh tests/lib/debian-system.sh base RELEASE FOLDER [BASE PACKAGE...]
        sh tests/lib/debian-system.sh enter BASE FOLDER
 
-base   makes FOLDER a minimal Debian of RELEASE (bookworm, trixie), with the PACKAGEs. Takes no time where
-       FOLDER is there and younger than a day; an older one is brought up to date.
+base   makes FOLDER a minimal Debian of RELEASE (bookworm, trixie), or a copy of BASE with the PACKAGEs. Takes
+       no time where FOLDER is there and younger than a day; an older one is brought up to date.
 enter  runs a throw-away copy of BASE, kept in FOLDER, with processes and mounts of its own. Prints "ready",
        and ends when its standard input does.
 Needs root: debootstrap, mounts.
@@ -67,12 +67,17 @@ in_system() {
 }
 
 base() {
-	release=$1 base=$2
-	shift 2
+	release=$1 base=$2 from=${3:-}
+	shift $(($# < 3 ? $# : 3))
 	if [ -e "$base/.complete" ] && [ -n "$(find "$base/.complete" -mtime -1)" ]; then
 		return
 	fi
-	if [ ! -e "$base/.complete" ]; then
+	if [ ! -e "$base/.complete" ] && [ -n "$from" ]; then
+		rm -rf "$base"
+		cp -a --reflink=auto "$from" "$base"
+		rm "$base/.complete"
+		: >"$base.log"
+	elif [ ! -e "$base/.complete" ]; then
 		rm -rf "$base"
 		command -v debootstrap >/dev/null || { echo "debian-system: debootstrap is missing" >&2; exit 1; }
 		sources=$(sources "$release")

@@ -61,9 +61,10 @@ export class Debian {
 	static async base(release, packages = []) {
 		const list = createHash('sha256').update(packages.join(' ')).digest('hex').slice(0, 8);
 		const base = path.join(SYSTEMS, packages.length ? `${release}-${list}` : release);
+		const more = packages.length ? [await Debian.base(release), ...packages] : [];
 		fs.mkdirSync(SYSTEMS, { recursive: true });
 		// One process at a time makes it; the others find it made.
-		const { code, stderr, stdout } = await finish(['flock', `${base}.lock`, 'sh', SCRIPT, 'base', release, base, ...packages],
+		const { code, stderr, stdout } = await finish(['flock', `${base}.lock`, 'sh', SCRIPT, 'base', release, base, ...more],
 			{ timeout: 900000 });
 		assert.equal(code, 0, `${release}: ${stdout}${stderr}`);
 		return base;
