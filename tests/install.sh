@@ -109,6 +109,16 @@ faketime                test   a wrong clock
 iproute2                test   a network that goes and comes
 zsh                     test   a shell whose completion is tried
 fish                    test   another one
+appstream               test   checks the metadata of the tray
+apparmor                test   parses the profile of the agent
+build-essential         test   what dpkg-buildpackage presumes
+debhelper               test   builds the Debian packages
+debootstrap             test   clean Debian systems to install them in
+desktop-file-utils      test   checks desktop files
+devscripts              test   hardening-check
+dh-apparmor             test   puts the profile into the package
+lintian                 test   checks the Debian packages
+zip                     test   packs the extension
 '
 
 # Web servers and applications that Debian would start or set up for the whole system: they are only
