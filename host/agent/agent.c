@@ -186,6 +186,8 @@ swa_agent_read_policy(struct swa_agent *agent, struct swa_fault *ret_fault)
 	if (err != SWA_OK)
 		swa_log(SWA_LOG_ERROR, "policy_file", "error=%s where=%s", swa_err_name(err),
 		        ret_fault->where);
+	else if (agent->sync != NULL)
+		swa_sync_reconfigure(agent->sync);
 	return err;
 }
 

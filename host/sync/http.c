@@ -17,6 +17,7 @@
 #define LOW_SPEED_BYTES 16L
 #define LOW_SPEED_S 30L
 #define CONNECTIONS_KEPT 8L
+#define PROXY_MAX 2048 /* bytes of an address */
 
 /* Connections that may be used again, with the calls on them.  swa_http_forget() starts another pool; the one
  * before ends with its last call. */
@@ -33,6 +34,7 @@ struct swa_http {
 	uv_loop_t *loop;
 	struct pool *pool; /* NULL: stopped */
 	struct swa_http_call *calls;
+	char proxy[PROXY_MAX + 1];
 };
 
 struct swa_http_call {
@@ -489,7 +491,35 @@ url_is_usable(const char *url)
 	return usable;
 }
 
+void
+swa_http_use_proxy(struct swa_http *http, const char *proxy)
+{
+	if (strcmp(http->proxy, proxy) == 0)
+		return;
+	(void)snprintf(http->proxy, sizeof(http->proxy), "%s", proxy);
+	swa_http_forget(http);
+}
+
 #define SET(option, value) failed |= curl_easy_setopt(easy, option, value) != CURLE_OK
+
+/* The way.  Without a word about it libcurl reads the environment. */
+static bool
+set_proxy(CURL *easy, const char *proxy)
+{
+	bool failed = false;
+
+	if (proxy[0] == '\0')
+		return true;
+	SET(CURLOPT_NOPROXY, "");
+	if (strcmp(proxy, "direct") == 0) {
+		SET(CURLOPT_PROXY, "");
+		return !failed;
+	}
+	SET(CURLOPT_PROXY, proxy);
+	SET(CURLOPT_PROXYAUTH, (long)(CURLAUTH_NEGOTIATE | CURLAUTH_NTLM));
+	SET(CURLOPT_PROXYUSERPWD, ":"); /* whoever is signed in */
+	return !failed;
+}
 
 /* Whom to trust.  A bundle of the organisation's stands in place of the system's, which the path would add.
  */
@@ -559,7 +589,7 @@ set_request(CURL *easy, struct swa_http_call *call, const struct swa_http_reques
 }
 
 static swa_err
-prepare(struct swa_http_call *call, const struct swa_http_request *request)
+prepare(struct swa_http_call *call, const struct swa_http_request *request, const char *proxy)
 {
 	swa_err err;
 
@@ -570,8 +600,8 @@ prepare(struct swa_http_call *call, const struct swa_http_request *request)
 		return err;
 	if ((call->easy = curl_easy_init()) == NULL)
 		return SWA_ERR_NOMEM;
-	if (!set_limits(call->easy, request) || !set_trust(call->easy, request) ||
-	    !set_request(call->easy, call, request))
+	if (!set_limits(call->easy, request) || !set_proxy(call->easy, proxy) ||
+	    !set_trust(call->easy, request) || !set_request(call->easy, call, request))
 		return SWA_ERR_NOMEM;
 	return SWA_OK;
 }
@@ -594,7 +624,7 @@ swa_http_send(struct swa_http *http, const struct swa_http_request *request, swa
 	call->answer.retry_after_s = -1;
 	call->done = done;
 	call->context = context;
-	if ((err = prepare(call, request)) != SWA_OK) {
+	if ((err = prepare(call, request, http->proxy)) != SWA_OK) {
 		call_free(call);
 		return err;
 	}

@@ -3,8 +3,8 @@
  *
  * One pool for the agent: connections are kept, HTTP/2 is used where offered,
  * answers are unpacked.  TLS 1.2 or later, always checked; redirects are not
- * followed; no cookies, no .netrc, no credentials in a URL; proxies as the
- * environment says.  Bodies may hold secrets and are wiped.
+ * followed; no cookies, no .netrc, no credentials in a URL; proxies as
+ * swa_http_use_proxy() or the environment says.  Bodies may hold secrets and are wiped.
  */
 #ifndef SWA_SYNC_HTTP_H
 #define SWA_SYNC_HTTP_H
@@ -70,6 +70,15 @@ void swa_http_cancel(struct swa_http_call *call);
 
 /** Drop kept connections: after the network or the trust has changed. */
 void swa_http_forget(struct swa_http *http);
+
+/**
+ * Go through this proxy from now on; kept connections are dropped where that is another way.
+ *
+ * @param proxy "" as the environment says; "direct" none; else its address, http: or https:.  One that wants
+ * to know who is there is answered with the desktop's own ticket (Kerberos or, on Windows, the signed-in
+ * person), and with nothing else
+ */
+void swa_http_use_proxy(struct swa_http *http, const char *proxy);
 
 /** Append TEXT percent-encoded for a query or a form. */
 void swa_http_escape(struct swa_buf *out, const char *text);

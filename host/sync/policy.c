@@ -24,6 +24,7 @@ enum setting_id {
 	CODES,
 	HTTP_HOSTS,
 	SERVICE_URL,
+	PROXY,
 	SYNC_MIN_SECONDS,
 	SYNC_MAX_SECONDS,
 	SETTING_COUNT,
@@ -37,6 +38,7 @@ enum kind {
 	KIND_MINUTES, /* object: app id → minutes */
 	KIND_HOSTS,
 	KIND_SERVICE,
+	KIND_PROXY,
 };
 
 /* What a setting is about. */
@@ -70,6 +72,7 @@ static const struct setting {
         [CODES] = {"codes", KIND_BOOL, SINGLE_APPS, "false", "false", 0, 0, "true"},
         [HTTP_HOSTS] = {"http_hosts", KIND_HOSTS, SINGLE_APPS, "[]", "[]", 0, 0, NULL},
         [SERVICE_URL] = {"service_url", KIND_SERVICE, FILES_ALONE, "\"\"", "\"\"", 0, 0, NULL},
+        [PROXY] = {"proxy", KIND_PROXY, FILES_ALONE, "\"\"", "\"\"", 0, 0, NULL},
         [SYNC_MIN_SECONDS] = {"sync_min_seconds", KIND_WHOLE, SINGLE_APPS, "60", "60", 1, 86400, NULL},
         [SYNC_MAX_SECONDS] = {"sync_max_seconds", KIND_WHOLE, SINGLE_APPS, "900", "900", 60, 86400, NULL},
 };
@@ -186,6 +189,24 @@ is_service(const char *text)
 	return text != NULL && (text[0] == '\0' || address[0] != '\0');
 }
 
+/* Whoever may read the file would read a password in it: the person's own ticket is the way. */
+static bool
+is_proxy(const char *text)
+{
+	struct swa_origin origin;
+	const char *rest;
+
+	if (text == NULL || strlen(text) > SWA_POLICY_SERVICE_MAX)
+		return false;
+	if (text[0] == '\0' || strcmp(text, "direct") == 0)
+		return true;
+	if (swa_origin_of(text, &origin) != SWA_OK || strchr(text, '@') != NULL)
+		return false;
+	rest = strstr(text, "://") + 3;
+	rest += strcspn(rest, "/?#");
+	return strcmp(rest, "") == 0 || strcmp(rest, "/") == 0;
+}
+
 static bool
 is_sound(const struct setting *setting, const struct swa_json *value)
 {
@@ -197,6 +218,7 @@ is_sound(const struct setting *setting, const struct swa_json *value)
 	case KIND_MINUTES: return are_minutes(setting, value);
 	case KIND_HOSTS: return are_hosts(value);
 	case KIND_SERVICE: return is_service(swa_json_text(value));
+	case KIND_PROXY: return is_proxy(swa_json_text(value));
 	}
 	return false;
 }
@@ -340,6 +362,7 @@ set_one(struct swa_policy *policy, enum setting_id id, const struct swa_json *va
 	case CODES: policy->codes = yes; break;
 	case HTTP_HOSTS: copy_hosts(value, policy); break;
 	case SERVICE_URL: copy_service(swa_json_text(value), policy->service_url); break;
+	case PROXY: (void)snprintf(policy->proxy, sizeof(policy->proxy), "%s", swa_json_text(value)); break;
 	case SYNC_MIN_SECONDS: policy->sync_min_seconds = number; break;
 	case SYNC_MAX_SECONDS: policy->sync_max_seconds = number; break;
 	case SETTING_COUNT: break;

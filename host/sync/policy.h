@@ -44,6 +44,7 @@ enum swa_policy_source { SWA_POLICY_DEFAULT = 0, SWA_POLICY_SERVICE = 1, SWA_POL
  *   codes                    false    fill one-time codes; true for personal apps
  *   http_hosts               []       hosts at which an app's allowHttp counts
  *   service_url              ""       files alone: the service at which people enrol at first use
+ *   proxy                    ""       files alone: the way to services; "" as the environment says it
  *   sync_min_seconds         60       floor of the interval
  *   sync_max_seconds         900      ceiling of the interval: how long between two looks, 60 … 86400
  */
@@ -58,6 +59,7 @@ struct swa_policy {
 	enum swa_offers_policy offers;
 	bool codes;
 	char service_url[SWA_POLICY_SERVICE_MAX + 1]; /* as service_address() gives it; "" none */
+	char proxy[SWA_POLICY_SERVICE_MAX + 1];
 	int64_t sync_min_seconds;
 	int64_t sync_max_seconds;
 	size_t http_host_count;

@@ -32,8 +32,15 @@ swa_sync_new(uv_loop_t *loop, struct swa_policy_set *policy, const struct swa_sy
 	jobs_init(&sync->jobs, loop);
 	(void)uv_timer_init(loop, &sync->clock);
 	sync->clock.data = sync;
+	swa_sync_reconfigure(sync);
 	*ret_sync = sync;
 	return SWA_OK;
+}
+
+void
+swa_sync_reconfigure(struct swa_sync *sync)
+{
+	swa_http_use_proxy(sync->http, swa_policy_for(sync->policy, "")->proxy);
 }
 
 /* --- time ------------------------------------------------------------------------ */

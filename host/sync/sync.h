@@ -45,6 +45,9 @@ void swa_sync_close(struct swa_sync *sync);
 void swa_sync_stop(struct swa_sync *sync);
 void swa_sync_free(struct swa_sync *sync);
 
+/** What the policy says of all organisations was read again: the way to them. */
+void swa_sync_reconfigure(struct swa_sync *sync);
+
 /** The network is back, or something was put into the outbox or the reports: look soon. */
 void swa_sync_wake(struct swa_sync *sync);
 

@@ -52,7 +52,7 @@ async function reread(agent, extension) {
 
 describe('policy files', { skip: unable }, () => {
 	const SETTINGS = ['confirmation', 'auto_submit', 'max_offline_hours', 'lock_timeout_minutes', 'reauthentication', 'personal_apps', 'reveal', 'export',
-		'offers', 'codes', 'http_hosts', 'sync_min_seconds', 'sync_max_seconds'];
+		'offers', 'codes', 'http_hosts', 'service_url', 'proxy', 'sync_min_seconds', 'sync_max_seconds'];
 
 	test('policy.show tells each setting, its value and the file that says so', async () => {
 		files.policy('10-base.json', { reveal: false, max_offline_hours: 24, http_hosts: ['old.test'] });

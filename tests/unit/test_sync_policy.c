@@ -432,6 +432,35 @@ test_where_to_enrol_is_said_by_files_alone(void **state)
 }
 
 static void
+test_a_proxy_is_an_address_alone_and_said_by_files(void **state)
+{
+	struct fixture *f = *state;
+	const char *const right[] = {"", "direct", "http://proxy.test:3128", "https://proxy.test/"};
+	const char *const wrong[] = {"\"proxy.test:3128\"",
+	                             "\"http://ada:pw@proxy.test\"",
+	                             "\"socks5://proxy.test\"",
+	                             "\"http://proxy.test/path\"",
+	                             "\"Direct\"",
+	                             "7"};
+	char text[128];
+
+	NEED_ROOT();
+	open_set(f);
+	service(f, ADA, "{\"proxy\":\"http://other.test\"}");
+	assert_string_equal(swa_policy_for(f->set, "")->proxy, "");
+	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
+		(void)snprintf(text, sizeof(text), "{\"proxy\":\"%s\",\"reveal\":false}", right[i]);
+		put(f, "10-a.json", text);
+		assert_ok(reload(f));
+		assert_string_equal(swa_policy_for(f->set, "")->proxy, right[i]);
+	}
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		(void)snprintf(text, sizeof(text), "{\"proxy\":%s}", wrong[i]);
+		expect_refused(f, text, "20-b.json: proxy");
+	}
+}
+
+static void
 test_of_two_files_the_later_name_wins_setting_by_setting(void **state)
 {
 	struct fixture *f = *state;
@@ -623,6 +652,7 @@ main(void)
 	        TEST(test_a_passphrase_is_remembered_for_each_app_as_its_own_service_says),
 	        TEST(test_a_file_wins_over_each_service_and_speaks_for_all_apps),
 	        TEST(test_where_to_enrol_is_said_by_files_alone),
+	        TEST(test_a_proxy_is_an_address_alone_and_said_by_files),
 	        TEST(test_of_two_files_the_later_name_wins_setting_by_setting),
 	        TEST(test_a_bad_file_is_named_with_its_member_and_what_was_read_before_stays),
 	        TEST(test_where_no_file_could_ever_be_read_the_strictest_of_everything_holds),
