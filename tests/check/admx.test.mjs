@@ -11,7 +11,7 @@ const languages = readdirSync(join(root, FOLDER), { withFileTypes: true }).filte
 
 /** Kinds of host/sync/policy.c → what the template writes. */
 const KINDS = {
-	CONFIRMATION: 'enum', OFFERS: 'enum', BOOL: 'bool', WHOLE: 'decimal', MINUTES: 'text', HOSTS: 'multiText', SERVICE: 'text',
+	CONFIRMATION: 'enum', OFFERS: 'enum', BOOL: 'bool', WHOLE: 'decimal', MINUTES: 'text', HOSTS: 'multiText', SERVICE: 'text', PROXY: 'text',
 };
 
 /** The rows of the table: name, what it writes, and for numbers the least and the most. */
