@@ -166,7 +166,7 @@ swa_win_narrow(const wchar_t *text, struct swa_buf *out)
 char *
 swa_win_copy(const char *text)
 {
-	char *copy = strdup(text != NULL ? text : "");
+	char *copy = _strdup(text != NULL ? text : "");
 
 	return copy != NULL ? copy : empty;
 }
