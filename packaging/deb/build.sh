@@ -69,7 +69,7 @@ mkdir "$source"
 # The tree: what is committed, or what git would take, or all there is.
 if [ -z "$tree" ]; then
 	git -C "$here" archive HEAD | tar -x -C "$source"
-elif git -C "$tree" rev-parse --show-toplevel >/dev/null 2>&1; then
+elif [ -e "$tree/.git" ]; then
 	git -C "$tree" ls-files -z --cached --others --exclude-standard |
 		(cd "$tree" && xargs -0 sh -c 'for file; do [ ! -e "$file" ] || printf "%s\0" "$file"; done' sh) |
 		tar -C "$tree" --null --no-recursion -T - -c | tar -x -C "$source"

@@ -1,11 +1,12 @@
 /**
  * The Debian packages of the committed tree, with a release key that was made for the tests alone.
  *
- * They are built once for a commit, by packaging/deb/build.sh, and kept below build/debs/, so that the files of
- * tests that install them share one build.
+ * They are built once for a state of their sources, by packaging/deb/build.sh, and kept below build/debs/, so that
+ * the files of tests that install them share one build.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { root } from './product.mjs';
@@ -40,18 +41,23 @@ export function must([file, ...args], options = {}) {
 export function packages() {
 	fs.mkdirSync(DEBS, { recursive: true });
 	const commit = must(['git', '-C', root, 'rev-parse', 'HEAD']).trim();
-	const folder = path.join(DEBS, commit);
+	const sources = must(['git', '-C', root, 'ls-tree', commit, '--', 'CMakeLists.txt', 'README.md', 'docs', 'extension', 'host', 'packaging', 'ui', 'vault']);
+	const folder = path.join(DEBS, createHash('sha256').update(sources).digest('hex').slice(0, 16));
 	const key = path.join(folder, 'key.pem');
 	const done = path.join(folder, 'done');
 	const before = fs.existsSync(done);
 	// One process builds; another that wants them too waits, and finds them built.
 	must(['flock', path.join(DEBS, 'lock'), 'sh', '-eu', '-c', `
 		[ ! -e "$1/done" ] || exit 0
-		find "$(dirname "$1")" -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
-		mkdir "$1"
+		# Nobody uses one of yesterday.
+		find "$(dirname "$1")" -mindepth 1 -maxdepth 1 -type d -mtime +0 -exec rm -rf {} +
+		rm -rf "$1"
+		mkdir -p "$1/tree"
+		git -C "$3" archive "$4" | tar -x -C "$1/tree"
 		openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$1/key.pem"
-		sh "$2" --key "$1/key.pem" --out "$1"
-		touch "$1/done"`, 'sh', folder, BUILD]);
+		sh "$2" --key "$1/key.pem" --out "$1" --tree "$1/tree"
+		rm -r "$1/tree"
+		touch "$1/done"`, 'sh', folder, BUILD, root, commit]);
 	const find = (name) => {
 		const file = fs.readdirSync(folder).find((entry) => entry.startsWith(`${name}_`) && entry.endsWith('.deb'));
 		assert.ok(file, `no package ${name}`);
