@@ -16,6 +16,7 @@ finder     7       short  the finder on labelled forms: own pages, and real ones
 e2e        16      short  real browsers sign in to real applications; the secret scan
 attacks    9       short  pages that must get nothing, in Chromium and Firefox: each refused, and the person told why
 apps       12      short  real applications from Debian and npm signed in to in both browsers; wrong passwords judged so, once
+packaging  18      short  Debian packages and the Windows package: built, looked into, installed, used, upgraded, removed
 pictures   2       long   takes the pictures of README and docs/user-guide.md anew
 bench      3       long   speed, as ratios to floors measured in the same run
 scale      25      long   synchronisation of up to 100,000 accounts, and a fleet against one service
@@ -150,18 +151,20 @@ part_unit() {
 	c_tests build/sanitizers
 	node_tests tests/unit/*.test.mjs tests/lib/*.test.mjs
 }
-part_contract() { need_build; node_tests tests/contract/*.test.mjs; }
+# Two files at a time, as in most parts below: they wait for other programs, on a machine of two cores too.
+part_contract() { need_build; node_tests --test-concurrency=2 tests/contract/*.test.mjs; }
 part_check() { need_build; node_tests tests/check/*.test.mjs; }
-part_tray() { need_build; node_tests tests/ui/*.test.mjs tests/memory/*.test.mjs; }
+part_tray() { need_build; node_tests --test-concurrency=2 tests/ui/*.test.mjs tests/memory/*.test.mjs; }
 part_install() { need_build; node_tests tests/install/*.test.mjs; }
-part_service() { need_build; node_tests tests/service/*.test.mjs; }
+part_service() { need_build; node_tests --test-concurrency=2 tests/service/*.test.mjs; }
 # One after the other: it measures times.
 part_finder() { node_tests --test-concurrency=1 tests/finder/*.test.mjs; }
-part_e2e() { need_build; node_tests tests/e2e/*.test.mjs; }
-# Two at a time: most of it waits until the product gives up.
+part_e2e() { need_build; node_tests --test-concurrency=2 tests/e2e/*.test.mjs; }
 part_attacks() { need_build; node_tests --test-concurrency=2 tests/attacks/*.test.mjs; }
 # One file, one browser after the other: the applications need the memory.
 part_apps() { need_build; node_tests tests/apps/*.test.mjs; }
+# One after the other: it builds, and fills whole systems.
+part_packaging() { need_build; node_tests --test-concurrency=1 tests/packaging/*.test.mjs; }
 part_pictures() { need_build; step "pictures" node tests/pictures/take.mjs; }
 part_bench() {
 	need_build
