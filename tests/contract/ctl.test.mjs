@@ -472,13 +472,13 @@ describe('doctor', () => {
 		assert.equal(existsSync(join(home.runtime, 'swa-agent')), false, 'no agent was started');
 	});
 
-	for (const [name, folder, words] of [
-		['chromium (snap)', 'snap/chromium', /no program of the system/],
-		['firefox (snap)', 'snap/firefox', /portal/],
-		['firefox (flatpak)', '.var/app/org.mozilla.firefox', /xdg-native-messaging-proxy/],
-		['chrome (flatpak)', '.var/app/com.google.Chrome', /no program of the system/],
+	for (const [about, name, folder, words] of [
+		['a Chromium from a snap is told with what works there', 'chromium (snap)', 'snap/chromium', /no program of the system/],
+		['a Firefox from a snap is told with what works there', 'firefox (snap)', 'snap/firefox', /portal/],
+		['a Firefox from a flatpak is told with what works there', 'firefox (flatpak)', '.var/app/org.mozilla.firefox', /xdg-native-messaging-proxy/],
+		['a Chrome from a flatpak is told with what works there', 'chrome (flatpak)', '.var/app/com.google.Chrome', /no program of the system/],
 	]) {
-		test(`${name} is told with what works there`, async () => {
+		test(about, async () => {
 			await makeVault();
 			assert.equal((await doctor(name)).check, undefined, 'nobody uses it');
 			mkdirSync(join(home.dir, folder), { recursive: true });
