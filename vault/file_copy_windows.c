@@ -117,7 +117,8 @@ file_copy(const char *from, const char *to)
 	if (err != SWA_OK) {
 		int saved = errno;
 
-		(void)file_remove(to);
+		if (file_remove(to) != SWA_OK)
+			return SWA_ERR_IO;
 		errno = saved;
 	}
 	return err;

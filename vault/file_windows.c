@@ -288,7 +288,8 @@ finish_write(HANDLE *handle, const char *path, const char *making, const void *d
 	if (err != SWA_OK) {
 		int saved = errno;
 
-		(void)file_remove(making);
+		if (file_remove(making) != SWA_OK)
+			return SWA_ERR_IO;
 		errno = saved;
 	}
 	return err;

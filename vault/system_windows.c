@@ -105,19 +105,16 @@ swa_err
 swa_make_private(HANDLE handle, bool inherit)
 {
 	PSECURITY_DESCRIPTOR descriptor = NULL;
-	BOOL present = FALSE, defaulted = FALSE;
-	PACL list = NULL;
-	DWORD result = ERROR_INVALID_ACL;
+	bool set;
 	swa_err err;
 
 	if ((err = swa_private_descriptor(inherit, &descriptor)) != SWA_OK)
 		return err;
-	if (GetSecurityDescriptorDacl(descriptor, &present, &list, &defaulted) && present)
-		result = SetSecurityInfo(handle, SE_FILE_OBJECT,
-		                         DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION,
-		                         NULL, NULL, list, NULL);
+	/* As it stands: SetSecurityInfo() may add what the folder above hands down. */
+	set = SetKernelObjectSecurity(handle, DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION,
+	                              descriptor) != 0;
 	(void)LocalFree(descriptor);
-	return result == ERROR_SUCCESS ? SWA_OK : SWA_ERR_IO;
+	return set ? SWA_OK : SWA_ERR_IO;
 }
 
 /* --- who else --------------------------------------------------------------- */

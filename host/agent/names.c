@@ -8,10 +8,11 @@ static bool
 add_name(void *context, const struct swa_enrolment *row)
 {
 	struct swa_names *names = context;
-	size_t at = names->count;
+	size_t at = names->count, size = strlen(row->name) + 1;
 
-	if (at == SWA_NAMES_MAX || (names->rows[at].name = strdup(row->name)) == NULL)
+	if (at == SWA_NAMES_MAX || (names->rows[at].name = malloc(size)) == NULL)
 		return false;
+	memcpy(names->rows[at].name, row->name, size);
 	(void)snprintf(names->rows[at].id, sizeof(names->rows[at].id), "%s", row->id);
 	names->count++;
 	return true;

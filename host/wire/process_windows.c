@@ -8,7 +8,9 @@
 #include <aclapi.h>
 #include <sddl.h>
 #include <tlhelp32.h>
-#include <werapi.h>
+
+/* Pages of secrets, guard pages and all. */
+#define LOCKED_ROOM ((SIZE_T)16 * 1024 * 1024)
 
 /* What this process lets other programs of the same person do: see it, wait for it, end it.  OW takes
  * from the owner the right to change this list, which it would have otherwise. */
@@ -50,7 +52,8 @@ swa_process_harden(void)
 {
 	/* No dialog and no report, which would hold a copy of the memory, when this process crashes. */
 	(void)SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
-	(void)WerSetFlags(WER_FAULT_REPORTING_FLAG_NOHEAP);
+	/* Windows locks no more memory than this minimum holds: room for the keys. */
+	(void)SetProcessWorkingSetSize(GetCurrentProcess(), LOCKED_ROOM, 16 * LOCKED_ROOM);
 	restrict_loading();
 	close_process();
 }

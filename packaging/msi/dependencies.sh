@@ -1,23 +1,22 @@
 #!/bin/sh
-# Builds the libraries that the Windows programs are linked with, static, from Debian 12's source
+# Builds the libraries that the Windows programs are linked with, static, from Debian's source
 # packages.  apt checks what it fetches against Debian's signatures; which version of the library is
-# expected stands below.
+# expected, and of which Debian, stands below.
 set -eu
 
-# source package   library's version   what uses it
+# source package   library's version   of         what uses it
 PACKAGES='
-openssl            3.0                 SQLCipher, and one-time codes (libcrypto alone)
-libsodium          1.0.18              cryptography, guarded memory
-sqlcipher          3.4.1               the encrypted store
-curl               7.88.1              HTTPS; TLS and the certificates are those of Windows (Schannel)
-zlib               1.2.13              packed answers
-libuv1             1.44.2              event loop, pipes, child processes
-pcre2              10.42               login URL patterns
-uriparser          0.9.7               URLs
-cjson              1.7.15              JSON
-cmocka             1.1.5               unit tests
+openssl            3.0                 bookworm   SQLCipher, and one-time codes (libcrypto alone)
+libsodium          1.0.18              bookworm   cryptography, guarded memory
+sqlcipher          3.4.1               bookworm   the encrypted store
+curl               7.88.1              bookworm   HTTPS; TLS and the certificates are those of Windows (Schannel)
+zlib               1.2.13              bookworm   packed answers
+libuv1             1.44.2              bookworm   event loop, pipes, child processes
+pcre2              10.42               bookworm   login URL patterns
+uriparser          0.9.8               trixie     URLs; 0.9.7 has overflows that were mended since
+cjson              1.7.15              bookworm   JSON
+cmocka             1.1.5               bookworm   unit tests
 '
-SUITE=bookworm
 HOST=x86_64-w64-mingw32
 # Beside what each library chooses for itself.
 FLAGS='-O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2 -D_WIN32_WINNT=0x0A00'
@@ -34,7 +33,7 @@ built again; a run that was stopped goes on where it was.
   --jobs N  compilers at a time (default: one for each processor)
   --list    print the source packages with the versions that are expected, and stop
 
-Needs MinGW-w64, CMake, autoconf, libtool, tclsh and dpkg-dev: 'sh tests/install.sh'
+Needs MinGW-w64, CMake, autoconf, libtool, tclsh and patch: 'sh tests/install.sh'
 installs them.  Fetches sources with apt-get, from the mirror that this system uses.
 USAGE
 }
@@ -46,52 +45,70 @@ fail() {
 
 # --- the sources ---------------------------------------------------------------
 
-# apt with a list of its own: source packages of one release, whatever this system runs.
+# of NAME COLUMN: from the table.
+of() {
+	echo "$PACKAGES" | awk -v name="$1" -v column="$2" '$1 == name { print $column }'
+}
+
+# apt SUITE COMMAND...: with a list of its own, the source packages of one release, whatever this system runs.
 apt() {
-	command="$1"
+	home=$work/apt/$1
 	shift
-	apt-get -qq -o Dir::Etc::SourceList="$work/apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
-		-o Dir::State="$work/apt/state" -o Dir::Cache="$work/apt/cache" -o APT::Sandbox::User=root \
-		"$command" "$@"
+	apt-get -qq -o Dir::Etc::SourceList="$home/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+		-o Dir::State="$home/state" -o Dir::Cache="$home/cache" -o APT::Sandbox::User=root "$@"
 }
 
 prepare_apt() {
-	mkdir -p "$work/apt/state/lists/partial" "$work/apt/cache/archives/partial"
+	suite=$1
+	home=$work/apt/$suite
+	mkdir -p "$home/state/lists/partial" "$home/cache/archives/partial"
 	apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
-		awk -v suite="$SUITE" '$1 == "Debian" && $4 == "main" {
-			sub(/^[a-z]+/, suite, $3)
-			if ($3 == suite || $3 == suite "-security" || $3 == suite "-updates")
+		awk -v suite="$suite" '$1 == "Debian" && $4 == "main" && sub(/^[a-z]+/, suite, $3) &&
+			($3 == suite || $3 == suite "-security" || $3 == suite "-updates") {
 				print "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]", $2, $3, $4
-		}' | sort -u >"$work/apt/sources.list"
-	grep -q " $SUITE " "$work/apt/sources.list" || fail "apt knows no mirror of Debian; run 'apt-get update'"
-	apt update
+			}' | sort -u >"$home/sources.list"
+	grep -q " $suite " "$home/sources.list" || fail "apt knows no mirror of Debian; run 'apt-get update'"
+	apt "$suite" update
 }
 
-expected() {
-	echo "$PACKAGES" | awk -v name="$1" '$1 == name { print $2 }'
+# download NAME [SUITE]: the archives of a source package.  apt's signed index says what their checksums are,
+# so the package's own description, which lists them once more, is not needed.
+download() {
+	rm -rf "$folder"
+	mkdir -p "$folder"
+	apt "$suite" source --print-uris "$1${2:+/$2}" | tr -d "'" | grep -v -e '\.dsc ' -e '\.asc ' >"$folder/archives"
+	[ -s "$folder/archives" ] || return 1
+	while read -r address file _ checksum; do
+		/usr/lib/apt/apt-helper download-file "$address" "$folder/$file" "$checksum" || return 1
+	done <"$folder/archives"
+}
+
+# As dpkg-source does it: the library's own archive, Debian's beside it, and Debian's changes applied.
+unpack() {
+	mkdir "$folder/tree"
+	tar -xf "$folder/"*.orig.tar.* -C "$folder/tree" --strip-components=1
+	tar -xf "$folder/"*.debian.tar.* -C "$folder/tree"
+	[ -e "$folder/tree/debian/patches/series" ] || return 0
+	sed 's/#.*//; /^[[:space:]]*$/d' "$folder/tree/debian/patches/series" | while read -r change _; do
+		patch -d "$folder/tree" -p1 --forward --quiet <"$folder/tree/debian/patches/$change" || exit 1
+	done
 }
 
 # The newest version that can be had: a mirror may name a security update whose sources it lacks.
 fetch() {
 	name=$1
+	suite=$(of "$name" 3)
 	folder=$work/source/$name
-	rm -rf "$folder"
-	mkdir -p "$folder"
-	(
-		cd "$folder"
-		apt source --download-only "$name" ||
-			{ rm -f ./*
-			echo "dependencies: $name: the newest sources cannot be had; taking those of $SUITE" >&2
-			apt source --download-only "$name/$SUITE"; }
-	) 2>"$folder.log" || { cat "$folder.log" >&2; fail "$name: the sources cannot be fetched"; }
-	version=$(sed -n 's/^Version: //p' "$folder"/*.dsc | head -n 1)
-	case ${version#*:} in
-	"$(expected "$name")"[-.+]*) ;;
-	*) fail "$name: version $version came, $(expected "$name") is expected" ;;
+	download "$name" >"$folder.log" 2>&1 || {
+		echo "dependencies: $name: the newest sources cannot be had; taking those of $suite" >&2
+		download "$name" "$suite" >>"$folder.log" 2>&1
+	} || { tail -n 20 "$folder.log" >&2; fail "$name: the sources cannot be fetched"; }
+	version=$(sed -n 's/.* [^ ]*_\([^ _]*\)\.debian\.tar\..*/\1/p' "$folder/archives")
+	case $version in
+	"$(of "$name" 2)"[-.+]*) ;;
+	*) fail "$name: version $version came, $(of "$name" 2) is expected" ;;
 	esac
-	# The signature was apt's to check.
-	dpkg-source --no-check --extract "$folder"/*.dsc "$folder/tree" >>"$folder.log" 2>&1 ||
-		{ tail -n 20 "$folder.log" >&2; fail "$name: the sources cannot be unpacked"; }
+	unpack >>"$folder.log" 2>&1 || { tail -n 20 "$folder.log" >&2; fail "$name: the sources cannot be unpacked"; }
 	echo "$name $version" >"$folder/version"
 }
 
@@ -145,8 +162,10 @@ build_sqlcipher() {
 
 # curl's own makefile for MinGW: no questions to the compiler.
 build_curl() {
-	make -C lib -f Makefile.mk CROSSPREFIX=$HOST- CFG=-schannel-zlib-winidn-ipv6-unicode ZLIB_PATH="$prefix" \
-		CFLAGS="$flags" CPPFLAGS='-DHTTP_ONLY -DCURL_STATICLIB' libcurl.a
+	mkdir -p lib/$HOST # for the objects
+	# Both in the environment: the makefile adds to them.
+	CFLAGS=$flags CPPFLAGS='-DHTTP_ONLY -DCURL_STATICLIB' make -C lib -f Makefile.mk CROSSPREFIX=$HOST- \
+		CFG=-schannel-sspi-zlib-winidn-ipv6-unicode ZLIB_PATH="$prefix" libcurl.a
 	mkdir -p "$prefix/include/curl"
 	cp include/curl/*.h "$prefix/include/curl/"
 	cp lib/libcurl.a "$prefix/lib/"
@@ -154,7 +173,7 @@ build_curl() {
 prefix=$prefix
 Name: libcurl
 Description: HTTPS by Schannel
-Version: $(expected curl)
+Version: $(of curl 2)
 Cflags: -I\${prefix}/include -DCURL_STATICLIB
 Libs: -L\${prefix}/lib -lcurl
 Libs.private: -lz -lnormaliz -lcrypt32 -lbcrypt -lws2_32 -ladvapi32
@@ -162,20 +181,25 @@ PC
 }
 
 build_zlib() {
-	make -f win32/Makefile.gcc PREFIX=$HOST- CFLAGS="$flags" LOC= libz.a
+	# Debian leaves out the part of the sources that is for Windows; the library itself needs none.
+	for source in adler32 compress crc32 deflate infback inffast inflate inftrees trees uncompr zutil; do
+		$HOST-gcc $flags -c $source.c
+	done
+	$HOST-ar rcsD libz.a ./*.o
 	cp zlib.h zconf.h "$prefix/include/"
 	cp libz.a "$prefix/lib/"
 }
 
 build_libuv1() {
 	cmake_library -DBUILD_TESTING=OFF -DLIBUV_BUILD_TESTS=OFF -DLIBUV_BUILD_SHARED=OFF
-	# It installs a static library under the shared one's name, and says too little.
+	# It makes a shared one in any case, and says too little of what the other needs.
+	rm -f "$prefix/lib/libuv.dll.a" "$prefix/bin/libuv.dll"
 	[ ! -e "$prefix/lib/libuv_a.a" ] || mv "$prefix/lib/libuv_a.a" "$prefix/lib/libuv.a"
 	cat >"$prefix/lib/pkgconfig/libuv.pc" <<PC
 prefix=$prefix
 Name: libuv
 Description: event loop
-Version: $(expected libuv1)
+Version: $(of libuv1 2)
 Cflags: -I\${prefix}/include
 Libs: -L\${prefix}/lib -luv -lpsapi -luser32 -ladvapi32 -liphlpapi -luserenv -lws2_32
 PC
@@ -189,7 +213,7 @@ build_pcre2() {
 prefix=$prefix
 Name: libpcre2-8
 Description: regular expressions
-Version: $(expected pcre2)
+Version: $(of pcre2 2)
 Cflags: -I\${prefix}/include -DPCRE2_STATIC
 Libs: -L\${prefix}/lib -lpcre2-8
 PC
@@ -207,6 +231,9 @@ build_cjson() {
 
 build_cmocka() {
 	cmake_library -DWITH_STATIC_LIB=ON -DWITH_EXAMPLES=OFF -DUNIT_TESTING=OFF
+	# It makes a shared one in any case.
+	rm -f "$prefix/lib/libcmocka.dll.a" "$prefix/bin/cmocka.dll"
+	mv "$prefix/lib/libcmocka-static.a" "$prefix/lib/libcmocka.a"
 }
 
 # --- all of them -------------------------------------------------------------------
@@ -257,12 +284,14 @@ flock 9
 names=$(echo "$PACKAGES" | awk 'NF { print $1 }')
 missing=$(for name in $names; do [ -e "$work/done/$name" ] || echo "$name"; done)
 if [ -n "$missing" ]; then
-	for tool in $HOST-gcc cmake autoreconf libtoolize tclsh dpkg-source make; do
+	for tool in $HOST-gcc cmake autoreconf libtoolize tclsh patch make; do
 		command -v "$tool" >/dev/null || fail "$tool is missing; 'sh tests/install.sh' installs what is needed"
 	done
-	prepare_apt
+	for suite in $(for name in $missing; do of "$name" 3; done | sort -u); do
+		prepare_apt "$suite"
+	done
 	# make shares its compilers among the libraries, and knows which waits for which.
-	make --no-print-directory -j"$jobs" -f - <<MAKE
+	make --no-print-directory --keep-going -j"$jobs" -f - <<MAKE
 all: $(echo $names)
 $(echo $names):
 	+@sh $here/dependencies.sh --one \$@ $prefix

@@ -8,10 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef _WIN32
 #include <sys/stat.h>
 #include <unistd.h>
+#endif
 
 #include <cmocka.h>
+
+/* A manifest's path as the browser of this system gives it. */
+#ifdef _WIN32
+#define MANIFEST "C:\\Program Files\\SwaAgent\\firefox.json"
+#else
+#define MANIFEST "/usr/lib/mozilla/native-messaging-hosts/x.json"
+#endif
 
 #define STRANGER "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 
@@ -47,11 +56,10 @@ firefox_names_manifest_and_id(void **state)
 	struct swa_caller caller;
 
 	(void)state;
-	assert_int_equal(parse(&caller, "/home/ada/.mozilla/native-messaging-hosts/x.json", SWA_GECKO_ID),
-	                 SWA_OK);
+	assert_int_equal(parse(&caller, MANIFEST, SWA_GECKO_ID), SWA_OK);
 	assert_string_equal(caller.id, SWA_GECKO_ID);
 	assert_true(caller.firefox);
-	assert_int_equal(parse(&caller, "/m.json", "{5e5a2b1c-0000-4000-8000-1234567890ab}"), SWA_OK);
+	assert_int_equal(parse(&caller, MANIFEST, "{5e5a2b1c-0000-4000-8000-1234567890ab}"), SWA_OK);
 }
 
 static void
@@ -77,12 +85,12 @@ what_is_no_extension_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]); i++)
 		assert_int_equal(parse(&caller, firsts[i], NULL), SWA_ERR_CALLER_REFUSED);
 	assert_int_equal(parse(&caller, "relative.json", SWA_GECKO_ID), SWA_ERR_CALLER_REFUSED);
-	assert_int_equal(parse(&caller, "/m.json", ""), SWA_ERR_CALLER_REFUSED);
-	assert_int_equal(parse(&caller, "/m.json", "quo\"te@x"), SWA_ERR_CALLER_REFUSED);
-	assert_int_equal(parse(&caller, "/m.json", "back\\slash@x"), SWA_ERR_CALLER_REFUSED);
+	assert_int_equal(parse(&caller, MANIFEST, ""), SWA_ERR_CALLER_REFUSED);
+	assert_int_equal(parse(&caller, MANIFEST, "quo\"te@x"), SWA_ERR_CALLER_REFUSED);
+	assert_int_equal(parse(&caller, MANIFEST, "back\\slash@x"), SWA_ERR_CALLER_REFUSED);
 	memset(longer, 'x', sizeof(longer) - 1);
 	longer[sizeof(longer) - 1] = '\0';
-	assert_int_equal(parse(&caller, "/m.json", longer), SWA_ERR_CALLER_REFUSED);
+	assert_int_equal(parse(&caller, MANIFEST, longer), SWA_ERR_CALLER_REFUSED);
 }
 
 static void
@@ -99,6 +107,75 @@ the_extension_this_was_built_for_is_allowed_by_its_own_form_alone(void **state)
 	assert_false(swa_caller_allowed(&chromium, "/nonexistent"));
 	assert_false(swa_caller_allowed(&firefox, "/nonexistent"));
 }
+
+#ifdef _WIN32
+
+#include <windows.h>
+
+#include <sddl.h>
+
+#define KEY "Software\\SwaAgentUnitTest"
+
+static int
+write_allow_file(void **state)
+{
+	HKEY key;
+
+	(void)state;
+	if (RegCreateKeyExA(HKEY_LOCAL_MACHINE, KEY, 0, NULL, 0, KEY_ALL_ACCESS | KEY_WOW64_64KEY, NULL, &key,
+	                    NULL) != ERROR_SUCCESS)
+		return -1;
+	(void)RegSetValueExA(key, "other@example.org", 0, REG_SZ, (const BYTE *)"a store's id", 13);
+	return RegCloseKey(key);
+}
+
+static int
+remove_allow_file(void **state)
+{
+	(void)state;
+	return RegDeleteKeyExA(HKEY_LOCAL_MACHINE, KEY, KEY_WOW64_64KEY, 0);
+}
+
+static void
+the_administrators_file_allows_more(void **state)
+{
+	(void)state;
+	assert_true(swa_allow_file_names("HKLM\\" KEY, "other@example.org"));
+	assert_false(swa_allow_file_names("HKLM\\" KEY, "other@example.or"));
+	assert_false(swa_allow_file_names("HKLM\\" KEY, ""));
+	assert_false(swa_allow_file_names("HKLM\\Software\\Nonexistent", "other@example.org"));
+	assert_false(swa_allow_file_names(KEY, "other@example.org"));
+}
+
+static void
+change_key(const char *list)
+{
+	PSECURITY_DESCRIPTOR descriptor = NULL;
+	HKEY key;
+
+	assert_int_equal(
+	        RegOpenKeyExA(HKEY_LOCAL_MACHINE, KEY, 0, WRITE_DAC | WRITE_OWNER | KEY_WOW64_64KEY, &key),
+	        ERROR_SUCCESS);
+	assert_true(ConvertStringSecurityDescriptorToSecurityDescriptorA(list, SDDL_REVISION_1, &descriptor,
+	                                                                 NULL));
+	assert_int_equal(
+	        RegSetKeySecurity(key, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION, descriptor),
+	        ERROR_SUCCESS);
+	(void)LocalFree(descriptor);
+	(void)RegCloseKey(key);
+}
+
+static void
+an_administrators_file_that_others_can_write_is_ignored(void **state)
+{
+	(void)state;
+	change_key("O:BAD:P(A;;KA;;;BA)(A;;KA;;;WD)");
+	assert_false(swa_allow_file_names("HKLM\\" KEY, "other@example.org"));
+	change_key("O:BAD:P(A;;KA;;;BA)(A;;KA;;;SY)(A;;KR;;;WD)");
+	assert_true(swa_allow_file_names("HKLM\\" KEY, "other@example.org"));
+}
+
+#else
 
 static char allow_file[] = "/tmp/swa-allow-XXXXXX";
 
@@ -158,6 +235,8 @@ an_administrators_file_that_others_can_write_is_ignored(void **state)
 	}
 	assert_false(swa_allow_file_names("/tmp", "other@example.org"));
 }
+
+#endif
 
 int
 main(void)

@@ -21,9 +21,9 @@
 #define assert_ok(actual) assert_err(actual, SWA_OK)
 
 struct fixture {
-	char base[64];   /* removed at the end */
-	char folder[96]; /* of the vault */
-	char path[128];  /* what fixture_path() gave last */
+	char base[96];    /* removed at the end */
+	char folder[128]; /* of the vault */
+	char path[192];   /* what fixture_path() gave last */
 	unsigned char id[SWA_VAULT_ID_SIZE];
 	struct swa_secret *root;
 	struct swa_vault *vault; /* NULL while closed */
@@ -53,6 +53,13 @@ bool fixture_exists(struct fixture *f, const char *name);
 unsigned fixture_mode(const char *path);
 void fixture_chmod(const char *path, unsigned mode);
 void fixture_symlink(const char *target, const char *path);
+
+/* Of its system; a mode stands for the access list that gives the same. */
+void fixture_make_base(char *base, size_t size);
+void fixture_remove_tree(const char *path);
+void fixture_unlink(const char *path);
+/** One more name for a file. */
+void fixture_link(const char *path, const char *other);
 
 /** The closed vault by a handle and a key of the test's own; end it with sqlite3_close(). */
 struct sqlite3 *fixture_raw(struct fixture *f);

@@ -11,6 +11,10 @@
 
 #define SWA_CLEANUP(fn) __attribute__((cleanup(fn)))
 #define SWA_MUST_CHECK __attribute__((warn_unused_result))
+#ifdef __MINGW32__ /* where "printf" are the formats of Microsoft's library, which is not the one called */
+#define SWA_PRINTF(text, first) __attribute__((format(gnu_printf, text, first)))
+#else
 #define SWA_PRINTF(text, first) __attribute__((format(printf, text, first)))
+#endif
 
 #endif
