@@ -119,6 +119,7 @@ devscripts              test   hardening-check
 dh-apparmor             test   puts the profile into the package
 lintian                 test   checks the Debian packages
 zip                     test   packs the extension
+unzip                   test   looks into what was packed
 '
 
 # Web servers and applications that Debian would start or set up for the whole system: they are only
