@@ -109,7 +109,8 @@ function drawMatching() {
 
 /** @param {ReturnType<typeof obstacleOf>} hindered @param {boolean} ready */
 function drawPanel(hindered, ready) {
-  const empty = ready && wereRead && tiles.length === 0;
+  // Where the first sign-in is still to be made, its card says where apps come from.
+  const empty = ready && wereRead && tiles.length === 0 && !view?.status?.service;
   redraw("panel", { hindered, managed, empty, unlock: view?.status?.unlock, wait: view?.status?.wait, view: Boolean(view) }, () => hindered ? troublePanel(hindered)
     : empty ? panel({ sign: "+", title: text("title_empty"), lines: [text("home_empty"), text("hint_empty")] })
       : view ? [] : panel({ sign: "\u2026", title: text("loading"), lines: [] }));

@@ -134,7 +134,8 @@ function draw() {
   byId("lock").hidden = !ready;
   byId("dot").className = ready ? "good" : view ? "bad" : "";
   drawStatus(ready, locked);
-  const empty = ready && wereRead && tiles.length === 0;
+  // Where the first sign-in is still to be made, its card says where apps come from.
+  const empty = ready && wereRead && tiles.length === 0 && (!view?.status?.service || shownFor !== "");
   const { unlock, wait } = view?.status ?? {};
   redraw("panel", { hindered, managed, unlock, wait, unlockTrouble, asking: asking && wish, confirming, empty: empty && shownFor, view: Boolean(view) }, () =>
     hindered ? troublePanel(hindered, locked)

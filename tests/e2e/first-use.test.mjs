@@ -63,6 +63,7 @@ for (const browser of BROWSERS) describe(`first use of a managed desktop in ${br
 		await popup.click('#enrol');
 		const code = await until(async () => CODE.exec(await textOf(popup, '.card .code'))?.[0], { limit: SLOW, what: 'the code' })
 			.catch(async (error) => assert.fail(`${error.message}; the popup says: ${await textOf(popup, 'body')}`));
+		assert.doesNotMatch(await textOf(popup, '#panel'), /swactl/, 'nobody needs a terminal');
 		const link = await until(async () => {
 			const addresses = await Promise.all((await person.tabs()).map((tab) => tab.url()));
 			return addresses.find((address) => address.startsWith(organisation.origin));
