@@ -29,7 +29,7 @@ function target({ tabId, documentId, frameId = 0 }) {
  * @param {string} name
  * @param {unknown} argument
  * @returns {Promise<any>} what it returned; null when the document went away before it
- *          could answer; {problem: "not_reached"} when it was not even begun
+ *          could answer; {problem: "not_reached"} when it was not even begun, {problem: "forbidden"} when a policy is against it
  */
 export function callInPage(place, name, argument) {
   return call(place, FORM_FILES, name, argument);
@@ -103,7 +103,8 @@ export async function clickInPage(place, base) {
  */
 async function call(place, files, name, argument) {
   const where = target(place);
-  if (!(await prepare(place, files))) return { problem: "not_reached" };
+  const problem = await prepare(place, files);
+  if (problem) return { problem };
   const run = ++calls;
   let begun = false;
   try {
@@ -128,7 +129,7 @@ async function call(place, files, name, argument) {
 /**
  * The lists of scripts that documents have or are given, where the browser names documents; the latest few.
  *
- * @type {Map<string, Map<string[], Promise<boolean>>>}
+ * @type {Map<string, Map<string[], Promise<string>>>}
  */
 const prepared = new Map();
 const PREPARED_MAX = 64;
@@ -138,7 +139,7 @@ const PREPARED_MAX = 64;
  *
  * @param {Place} place
  * @param {string[]} files
- * @returns {Promise<boolean>} false: this document cannot be reached
+ * @returns {Promise<string>} "not_reached", "forbidden" by the organisation's policy for this host, or "" when they are there
  */
 function prepare(place, files) {
   const { documentId } = place;
@@ -151,13 +152,15 @@ function prepare(place, files) {
   prepared.set(documentId, lists);
   const [oldest] = prepared.keys();
   if (prepared.size > PREPARED_MAX) prepared.delete(oldest);
-  void there.then((reached) => reached || lists.delete(files));
+  void there.then((problem) => problem && lists.delete(files));
   return there;
 }
 
-/** @param {Place} place @param {string[]} files @returns {Promise<boolean>} */
+/** @param {Place} place @param {string[]} files @returns {Promise<string>} as prepare() */
 function put(place, files) {
-  return api.scripting.executeScript({ target: target(place), files, injectImmediately: true }).then(() => true, () => false);
+  // Chromium's words; Firefox says of such a host what it says of one that it does not let the extension into.
+  return api.scripting.executeScript({ target: target(place), files, injectImmediately: true })
+    .then(() => "", (error) => /ExtensionsSettings policy/.test(String(error?.message)) ? "forbidden" : "not_reached");
 }
 
 /**

@@ -149,6 +149,15 @@ describe('Chromium', { timeout: 600000, skip: noFolders }, () => {
 		};
 		assert.equal(await reads('wiki.test'), 'wiki');
 		assert.match(await reads('other.test'), /policy|No tab/);
+		// An app at such a host is told why it does not fill.
+		const page = await browser.context.newPage();
+		await page.goto('https://other.test/');
+		assert.deepEqual(await popup.evaluate(async () => {
+			const { callInPage } = await import(/** @type {any} */ ('/background/inject.js'));
+			const tabs = await /** @type {any} */ (globalThis).chrome.tabs.query({});
+			return callInPage({ tabId: tabs.at(-1).id }, 'find', {});
+		}), { problem: 'forbidden' });
+		await page.close();
 	});
 
 	test('a policy of the administrator\'s own, whatever its name, comes before the package\'s', async () => {
