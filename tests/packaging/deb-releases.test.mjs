@@ -50,11 +50,17 @@ async function holds(system, ids) {
 	await system.ok(['swactl', 'audit', '--verify'], { user: 'ann' });
 }
 
-/** End the agent of one, and give its vault to the other. @param {Debian} from @param {Debian} to */
+/** End the agent, which runs or is started by asking for it. @param {Debian} system */
+async function end(system) {
+	const { pid } = await ctl(system, ['status']);
+	await system.ok(['sh', '-c', 'kill "$1"', 'sh', String(pid)]);
+	await until(async () => (await system.run(['test', '-e', `/proc/${pid}/exe`])).code !== 0, { what: 'the end of the agent', every: 100 });
+}
+
+/** Give the vault of one to the other, in place of its own. @param {Debian} from @param {Debian} to */
 async function carry(from, to) {
-	const { pid } = await ctl(from, ['status']);
-	await from.ok(['kill', String(pid)]);
-	await until(async () => (await from.run(['test', '-e', `/proc/${pid}/exe`])).code !== 0, { what: 'the end of the agent', every: 100 });
+	await end(from);
+	await end(to);
 	fs.rmSync(path.join(to.root, DATA), { recursive: true, force: true });
 	await to.ok(['install', '-d', '-m', '700', '/home/ann/.local', '/home/ann/.local/share'], { user: 'ann' });
 	must(['cp', '-a', path.join(from.root, DATA), path.join(to.root, path.dirname(DATA))]);

@@ -236,7 +236,7 @@ async function life(t, system) {
 	});
 
 	await t.test('removed, it takes manifests and policies along; the vault stays', async () => {
-		process.kill(Number(await outside(system, (await ctl(['status'])).pid)), 'SIGTERM');
+		await system.ok(['sh', '-c', 'kill "$1"', 'sh', String((await ctl(['status'])).pid)]);
 		await seconds('removed', () => system.ok(['apt-get', '-q', '-y', 'remove', 'swa-agent', 'swa-tray', 'swa-extension'], { timeout: 300000 }));
 		const left = [...(await list(system)).keys()].filter((name) => !clean.has(name) && /org\.swa_agent\.host|swa-agent\.json|policies\.json|\.xpi$/.test(name));
 		assert.deepEqual(left, []);
@@ -246,7 +246,7 @@ async function life(t, system) {
 	await t.test('installed again, it finds the vault', async () => {
 		await system.install(files.map((file) => `/tmp/upgrade/${path.basename(file)}`));
 		await holds(ctl);
-		process.kill(Number(await outside(system, (await ctl(['status'])).pid)), 'SIGTERM');
+		await system.ok(['sh', '-c', 'kill "$1"', 'sh', String((await ctl(['status'])).pid)]);
 	});
 
 	await t.test('purged, nothing of it is left but the vault, and it says so', async () => {
@@ -292,17 +292,4 @@ async function holds(ctl) {
 	const { apps } = await ctl(['apps', 'list']);
 	assert.deepEqual(apps.map((app) => [app.id, app.accounts]), [['wiki', 1]]);
 	assert.ok(JSON.stringify(await ctl(['account', 'reveal', 'wiki'], `${PASSPHRASE}\n`)).includes('of the wiki'));
-}
-
-/** The number that a process of the system has outside. @param {Debian} system @param {number} pid */
-async function outside(system, pid) {
-	const space = fs.readlinkSync(`/proc/${system.pid}/ns/pid`);
-	return fs.readdirSync('/proc').find((name) => {
-		try {
-			return /^\d+$/.test(name) && fs.readlinkSync(`/proc/${name}/ns/pid`) === space
-				&& fs.readFileSync(`/proc/${name}/status`, 'utf8').match(/^NSpid:.*\t(\d+)$/m)?.[1] === String(pid);
-		} catch {
-			return false; // it has ended meanwhile
-		}
-	});
 }
