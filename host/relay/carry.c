@@ -25,6 +25,7 @@ struct channel {
 	uv_stream_t *to;
 	struct swa_buf in; /* read and not yet written */
 	size_t writing;    /* bytes at the front of .in that libuv holds; not read while > 0 */
+	bool reading;      /* uv_is_active() would not tell: on Windows a write makes a pipe active too */
 	uv_write_t write;
 };
 
@@ -195,13 +196,15 @@ pump(struct channel *channel)
 	channel->writing = channel->in.size - rest.size;
 	if (channel->writing > 0) { /* a broken length behind them comes up again when they are gone */
 		(void)uv_read_stop(channel->from);
+		channel->reading = false;
 		buf = uv_buf_init((char *)channel->in.data, (unsigned)channel->writing);
 		if (uv_write(&channel->write, channel->to, &buf, 1, on_written) != 0)
 			side_ended(channel);
 	} else if (err != SWA_OK) {
 		fail(relay, err, channel == &relay->up ? "browser" : "agent");
-	} else if (!uv_is_active((uv_handle_t *)channel->from)) {
-		if (uv_read_start(channel->from, on_alloc, on_read) != 0)
+	} else if (!channel->reading) {
+		channel->reading = uv_read_start(channel->from, on_alloc, on_read) == 0;
+		if (!channel->reading)
 			side_ended(channel);
 	}
 }
