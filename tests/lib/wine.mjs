@@ -47,6 +47,7 @@ export class Wine {
 	constructor(stage, display, language) {
 		this.stage = stage;
 		this.prefix = path.join(stage.dir, 'wine');
+		this.runs = 0;
 		Object.assign(stage.env, {
 			WINEPREFIX: this.prefix,
 			WINEDEBUG: '-all',
@@ -78,8 +79,15 @@ export class Wine {
 	 * @param {string[]} [args]
 	 * @param {{input?: string | Buffer, env?: Record<string, string>, timeout?: number}} [options]
 	 */
-	run(program, args = [], options = {}) {
-		return this.stage.run('wine', [program.startsWith('/') ? this.name(program) : program, ...args], { timeout: SLOW, ...options });
+	async run(program, args = [], { env = {}, ...options } = {}) {
+		// Into files: what is started in the background holds what its starter prints to, and would hold a pipe open.
+		const [out, err] = ['out', 'err'].map((name) => this.stage.write(path.join(this.stage.tmp, `wine-${++this.runs}-${name}`), ''));
+		const line = [program.startsWith('/') ? this.name(program) : program, ...args];
+		const { code, signal } = await this.stage.run('sh', ['-c', 'exec wine "$@" >"$OUT" 2>"$ERR"', 'sh', ...line],
+			{ timeout: SLOW, env: { ...env, OUT: out, ERR: err }, ...options });
+		const [stdout, stderr] = [out, err].map((file) => fs.readFileSync(file, 'utf8'));
+		for (const file of [out, err]) fs.rmSync(file);
+		return { code, signal, stdout, stderr };
 	}
 
 	/**
@@ -103,11 +111,9 @@ export class Wine {
 		return `C:\\users\\${this.stage.env.USER}\\AppData\\Local`;
 	}
 
-	/** Install or remove: msiexec without questions. @param {string[]} args */
+	/** Install or remove: msiexec without questions. @param {string[]} args @returns {Promise<number | null>} its exit code */
 	async msiexec(args) {
-		const result = await this.run('msiexec', [...args, '/qn']);
-		await this.settle();
-		return result;
+		return (await this.run('msiexec', [...args, '/qn'])).code;
 	}
 
 	/**

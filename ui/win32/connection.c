@@ -357,7 +357,7 @@ swa_win_connection_new(const struct swa_win_connection_events *events, void *con
 		return NULL;
 	}
 	(void)SetWindowLongPtrW(c->window, GWLP_USERDATA, (LONG_PTR)c);
-	(void)SetTimer(c->window, TIMER_TRY, USER_TIMER_MINIMUM, NULL);
+	swa_win_connection_retry(c); /* nothing else starts an agent when a session begins */
 	return c;
 }
 

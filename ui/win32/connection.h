@@ -33,7 +33,8 @@ struct swa_win_connection_events {
  */
 typedef void (*swa_win_answer)(void *data, swa_err err, const struct swa_json *body);
 
-/** Begin: try at once.  @param events borrowed; must outlive the connection.  @return NULL: no memory */
+/** Begin: try at once, starting an agent where none runs.  @param events borrowed; must outlive the
+ * connection.  @return NULL: no memory */
 struct swa_win_connection *swa_win_connection_new(const struct swa_win_connection_events *events,
                                                   void *context);
 
