@@ -109,6 +109,13 @@ faketime                test   a wrong clock
 iproute2                test   a network that goes and comes
 zsh                     test   a shell whose completion is tried
 fish                    test   another one
+gcc-mingw-w64-x86-64    test   the programs for Windows
+autoconf                test   builds their libraries
+automake                test   builds their libraries
+libtool                 test   builds their libraries
+make                    test   builds their libraries
+patch                   test   builds their libraries
+tcl                     test   builds their libraries
 appstream               test   checks the metadata of the tray
 apparmor                test   parses the profile of the agent
 build-essential         test   what dpkg-buildpackage presumes
