@@ -54,6 +54,8 @@ static const struct {
          "Click the tile again and allow access to sign in."},
         {"document_changed", "The page changed while it was being signed in to. Nothing was filled.",
          "Click the tile again."},
+        {"find_forbidden", "Your organisation keeps the extension out of this page.",
+         "Ask your organisation to add this site to its browser policy."},
         {"find_no_form", "No sign-in form appeared on this page. Nothing was filled.",
          "You may be signed in already. If not, have your administrator check the app's address and field "
          "names."},
