@@ -133,7 +133,8 @@ fixture_symlink(const char *target, const char *path)
 	BOOLEAN made = FALSE;
 
 	if (!in_wine)
-		made = CreateSymbolicLinkW(wide_path, wide_target, 2 /* unprivileged, where that is allowed */);
+		made = CreateSymbolicLinkW(wide_path, wide_target,
+		                           2 /* unprivileged, where that is allowed */);
 	free(wide_target);
 	free(wide_path);
 	if (!made)

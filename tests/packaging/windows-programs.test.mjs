@@ -1,0 +1,78 @@
+// The programs for Windows, run by Wine: each unit test, and a sign-in through host and agent with a real vault.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { after, before, test } from 'node:test';
+import { form, page, password, wiki } from '../contract/lib/agent.mjs';
+import { root } from '../lib/product.mjs';
+import { Wine } from '../lib/wine.mjs';
+
+const deps = path.join(root, 'build/windows/deps');
+const tree = process.env.SWA_WINDOWS_BUILD ?? path.join(root, 'build/windows/release');
+const bin = path.join(tree, 'bin');
+
+/** What is asked of POSIX alone, and so is no Windows program; docs/windows.md says why. */
+const POSIX_ONLY = ['keyring_login', 'secret_lock', 'store_plain', 'sync_policy', 'vault_crash', 'wire_endpoint'];
+
+/** @type {Wine} */
+let wine;
+
+/** @param {string} what @param {() => void} act */
+function timed(what, act) {
+	const started = Date.now();
+	act();
+	console.log(`${what}: ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+before(async () => {
+	const quiet = /** @type {const} */ ({ stdio: ['ignore', 'ignore', 'inherit'] });
+	timed('libraries', () => execFileSync('sh', [path.join(root, 'packaging/msi/dependencies.sh'), deps], quiet));
+	timed('programs', () => {
+		execFileSync('cmake', ['-S', root, '-B', tree, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=RelWithDebInfo',
+			`-DCMAKE_TOOLCHAIN_FILE=${path.join(root, 'packaging/msi/toolchain.cmake')}`, `-DSWA_WINDOWS_DEPS=${deps}`], quiet);
+		execFileSync('ninja', ['-C', tree], quiet);
+	});
+	wine = await Wine.create();
+});
+after(() => wine?.close());
+
+test('every unit test passes as a Windows program', { timeout: 600000 }, async () => {
+	const programs = fs.readdirSync(bin).filter((name) => /^test_.*\.exe$/.test(name));
+	assert.ok(programs.length > 40, `${programs.length} programs`);
+	for (const name of POSIX_ONLY) assert.ok(!programs.includes(`test_${name}.exe`), name);
+	const failed = [];
+	for (const name of programs) {
+		const { code, stdout, stderr } = await wine.run(path.join(bin, name));
+		if (code !== 0) failed.push(`${name}: ${code}\n${(stdout + stderr).split('\n').filter((line) => /ERROR|FAILED|LINE/.test(line)).join('\n')}`);
+	}
+	assert.deepEqual(failed, []);
+});
+
+test('a person signs in through swa-host.exe with a vault that swactl.exe made', { timeout: 300000 }, async () => {
+	const swactl = path.join(bin, 'swactl.exe');
+	/** @param {string[]} args @param {string} [input] */
+	const ctl = async (args, input) => {
+		const seen = await wine.run(swactl, [...args, '--json'], { input });
+		assert.equal(seen.code, 0, `${args.join(' ')}: ${seen.stderr}${seen.stdout}`);
+		return JSON.parse(seen.stdout);
+	};
+	const definitions = wine.stage.write(path.join(wine.stage.tmp, 'apps.json'), JSON.stringify([wiki]));
+	await ctl(['vault', 'create']);
+	await ctl(['apps', 'import', wine.name(definitions)]);
+	await ctl(['account', 'set', 'wiki', '--username', 'ann'], `${password}\n`);
+	assert.equal((await ctl(['status'])).vault, 'ready');
+
+	const { key } = JSON.parse(fs.readFileSync(path.join(tree, 'extension/manifest.json'), 'utf8'));
+	const digest = execFileSync('sh', ['-c', 'base64 -d | sha256sum'], { input: key, encoding: 'utf8' }).slice(0, 32);
+	const id = [...digest].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join('');
+	const host = wine.host(path.join(bin, 'as-browser.exe'),
+		[wine.name(path.join(bin, 'swa-host.exe')), `chrome-extension://${id}/`, '--parent-window=0']);
+	assert.equal((await host.ask({ type: 'hello', protocol: 1, client: 'extension', version: '0.1.0' })).ok, true);
+	const { grant } = await host.ask({ type: 'launch', app_id: 'wiki' });
+	assert.equal((await host.ask({ type: 'visit', grant, ...page() })).find, true);
+	const answer = await host.ask({ type: 'redeem', grant, ...form() });
+	assert.equal(answer.ok, true, JSON.stringify(answer));
+	assert.ok(JSON.stringify(answer).includes(JSON.stringify(password).slice(1, -1)));
+	assert.equal((await host.ask({ type: 'redeem', grant, ...form() })).ok, false);
+});
