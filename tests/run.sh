@@ -154,7 +154,7 @@ part_unit() {
 # Two files at a time, as in most parts below: they wait for other programs, on a machine of two cores too.
 part_contract() { need_build; node_tests --test-concurrency=2 tests/contract/*.test.mjs; }
 part_check() { need_build; node_tests tests/check/*.test.mjs; }
-part_tray() { need_build; node_tests --test-concurrency=2 tests/ui/*.test.mjs tests/memory/*.test.mjs; }
+part_tray() { need_build; node_tests tests/ui/*.test.mjs tests/memory/*.test.mjs; }
 part_install() { need_build; node_tests tests/install/*.test.mjs; }
 part_service() { need_build; node_tests --test-concurrency=2 tests/service/*.test.mjs; }
 # One after the other: it measures times.
