@@ -36,11 +36,11 @@ clang-format            test   formatting check
 clang-tidy              test   static analysis
 cppcheck                test   static analysis
 libxml2-utils           test   reads the templates for group policy
-wine                    test   runs the Windows programs
-wine64                  test   what they run in
-wixl                    test   makes the Windows package
-msitools                test   looks into it
-osslsigncode            test   signs it
+wine                    windows runs the Windows programs
+wine64                  windows what they run in
+wixl                    windows makes the Windows package
+msitools                windows looks into it
+osslsigncode            windows signs it
 git                     test   tells the checks which files are ours
 nodejs                  test   runs the end-to-end tests
 npm                     test   installs what those need
@@ -109,13 +109,13 @@ faketime                test   a wrong clock
 iproute2                test   a network that goes and comes
 zsh                     test   a shell whose completion is tried
 fish                    test   another one
-gcc-mingw-w64-x86-64    test   the programs for Windows
-autoconf                test   builds their libraries
-automake                test   builds their libraries
-libtool                 test   builds their libraries
+gcc-mingw-w64-x86-64    windows the programs for Windows
+autoconf                windows builds their libraries
+automake                windows builds their libraries
+libtool                 windows builds their libraries
 make                    test   builds their libraries
-patch                   test   builds their libraries
-tcl                     test   builds their libraries
+patch                   windows builds their libraries
+tcl                     windows builds their libraries
 appstream               test   checks the metadata of the tray
 apparmor                test   parses the profile of the agent
 build-essential         test   what dpkg-buildpackage presumes
@@ -137,10 +137,11 @@ UNPACKED='nginx nginx-common dokuwiki adminer postgresql-15
 
 usage() {
 	cat <<EOF
-Usage: sh tests/install.sh [--yes] [--list] [build|test]
+Usage: sh tests/install.sh [--yes] [--list] [build|test|windows]
 
 Installs what is missing of Debian's packages and npm's: with 'build' only what
-building needs, else everything. Shows the packages and the download size first,
+building needs, with 'windows' also what the Windows package does, else what the
+tests do. Shows the packages and the download size first,
 and asks where it runs on a terminal. Only apt-get runs as root.
 
   --yes    do not ask
@@ -156,6 +157,7 @@ for argument; do
 	--list) echo "$PACKAGES" | sed '/^$/d'; exit 0 ;;
 	build) parts=build ;;
 	test) parts='build test' ;;
+	windows) parts='build test windows' ;;
 	*) echo "install.sh: there is no '$argument'" >&2; usage >&2; exit 2 ;;
 	esac
 done

@@ -16,7 +16,8 @@ finder     7       short  the finder on labelled forms: own pages, and real ones
 e2e        16      short  real browsers sign in to real applications; the secret scan
 attacks    9       short  pages that must get nothing, in Chromium and Firefox: each refused, and the person told why
 apps       12      short  real applications from Debian and npm signed in to in both browsers; wrong passwords judged so, once
-packaging  18      short  Debian packages and the Windows package: built, looked into, installed, used, upgraded, removed
+debian     15      short  the Debian packages: built, looked into, installed, signed in with by policy alone, upgraded, removed
+packaging  60      long   the same, one vault on two releases of Debian, and the Windows package and programs under Wine
 pictures   2       long   takes the pictures of README and docs/user-guide.md anew
 bench      3       long   speed, as ratios to floors measured in the same run
 scale      25      long   synchronisation of up to 100,000 accounts, and a fleet against one service
@@ -57,7 +58,9 @@ for argument; do
 done
 [ -n "$wanted" ] || wanted=$(echo "$PARTS" | awk '$3 == "short" { print $1 }')
 
-[ -z "$install" ] || sh tests/install.sh $yes
+# What the Windows programs are made with is a gigabyte of its own.
+case " $wanted " in *packaging*) more=windows ;; *) more= ;; esac
+[ -z "$install" ] || sh tests/install.sh $yes $more
 
 mkdir -p build
 SWA_RESULTS=$PWD/build/results
@@ -163,7 +166,11 @@ part_e2e() { need_build; node_tests --test-concurrency=2 tests/e2e/*.test.mjs; }
 part_attacks() { need_build; node_tests --test-concurrency=2 tests/attacks/*.test.mjs; }
 # One file, one browser after the other: the applications need the memory.
 part_apps() { need_build; node_tests tests/apps/*.test.mjs; }
-# One after the other: it builds, and fills whole systems.
+# One after the other: they build, and fill whole systems.
+part_debian() {
+	need_build
+	node_tests --test-concurrency=1 tests/packaging/deb.test.mjs tests/packaging/deb-systemd.test.mjs tests/packaging/browser*.test.mjs
+}
 part_packaging() { need_build; node_tests --test-concurrency=1 tests/packaging/*.test.mjs; }
 part_pictures() { need_build; step "pictures" node tests/pictures/take.mjs; }
 part_bench() {
