@@ -12,7 +12,7 @@
  * whatever becomes of that.  Needs root.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -28,7 +28,9 @@ const ENV = {
 };
 
 /** Why there can be none here, for a test to skip with; false where there can. */
-export const noSystems = process.getuid() === 0 ? false : 'needs root: debootstrap and mounts';
+export const noSystems = process.getuid() !== 0 ? 'needs root: debootstrap and mounts'
+	: spawnSync('unshare', ['--mount', '--pid', '--fork', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status !== 0 ? 'the system lets nobody mount'
+		: false;
 
 /**
  * Run a program to its end.
