@@ -553,7 +553,6 @@ set_limits(CURL *easy, const struct swa_http_request *request)
 	SET(CURLOPT_PROTOCOLS_STR, "https");
 	SET(CURLOPT_FOLLOWLOCATION, 0L);
 	SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_QUICK_EXIT, 1L); /* giving up does not wait for a name server */
@@ -562,6 +561,9 @@ set_limits(CURL *easy, const struct swa_http_request *request)
 	SET(CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES);
 	SET(CURLOPT_LOW_SPEED_TIME, LOW_SPEED_S);
 	SET(CURLOPT_USERAGENT, "swa-agent");
+	/* A libcurl without one refuses to be asked for it. */
+	if ((version->features & CURL_VERSION_HTTP2) != 0)
+		SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	if ((version->features & CURL_VERSION_LIBZ) != 0)
 		SET(CURLOPT_ACCEPT_ENCODING, "gzip");
 	return !failed;
