@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { form, page, password, wiki } from '../contract/lib/agent.mjs';
 import { Installed, PROGRAMS, app, buildPackage, tool } from '../lib/msi.mjs';
 import { Wine } from '../lib/wine.mjs';
 
@@ -115,9 +116,9 @@ describe('an installation', () => {
 	});
 
 	test('has a vault under data protection, which swactl fills', async () => {
-		await installed.fill([PAYROLL]);
+		await installed.fill([PAYROLL, { definition: wiki, username: 'ann', password }]);
 		const { vault, keyring, apps } = await installed.ctl(['status']);
-		assert.deepEqual({ vault, keyring, apps }, { vault: 'ready', keyring: 'login', apps: 1 });
+		assert.deepEqual({ vault, keyring, apps }, { vault: 'ready', keyring: 'login', apps: 2 });
 		assert.ok(wine.files().some((name) => /\\SwaAgent\\vault-[0-9a-f]{32}\.login-key$/.test(name)));
 	});
 
@@ -125,6 +126,21 @@ describe('an installation', () => {
 		const { policies } = await installed.ctl(['policy']);
 		const setting = policies[0].settings.find((/** @type {any} */ one) => one.name === 'service_url');
 		assert.deepEqual([setting.value, setting.from], [SERVICE, 'HKLM\\Software\\SwaAgent\\Policy']);
+	});
+
+	test('signs in: its host answers frames, a launch is redeemed, once', async () => {
+		const browser = path.join(out, 'as-browser.exe');
+		tool('x86_64-w64-mingw32-gcc', ['-O1', '-static', '-o', browser, 'tests/unit/as_browser_windows.c']);
+		const { path: program, allowed_origins: [origin] } = installed.manifests.chromium;
+		// A name without a folder is one beside the manifest.
+		const host = wine.host(browser, [/^[A-Z]:/.test(program) ? program : `${PROGRAMS}\\${program}`, origin, '--parent-window=0']);
+		assert.equal((await host.ask({ type: 'hello', protocol: 1, client: 'extension', version: '0.1.0' })).ok, true);
+		const { grant } = await host.ask({ type: 'launch', app_id: 'wiki' });
+		assert.equal((await host.ask({ type: 'visit', grant, ...page() })).find, true);
+		const { values } = await host.ask({ type: 'redeem', grant, ...form() });
+		assert.equal(values.find((/** @type {any} */ { field }) => field === 'password').value, password);
+		assert.equal((await host.ask({ type: 'redeem', grant, ...form() })).ok, false);
+		await host.close();
 	});
 
 	test('is replaced by a later one, which keeps the vault and what was asked for', async () => {
@@ -136,7 +152,7 @@ describe('an installation', () => {
 			...forced(id, updates, `${PROGRAMS}\\extension\\swa-agent.xpi`) });
 		assert.deepEqual(wine.files().filter((name) => name.startsWith(PROGRAMS)), FILES);
 		const { vault, apps } = await installed.ctl(['status']);
-		assert.deepEqual({ vault, apps }, { vault: 'ready', apps: 1 });
+		assert.deepEqual({ vault, apps }, { vault: 'ready', apps: 2 });
 		assert.equal((await installed.ctl(['apps', 'show', 'payroll'])).accounts[0].username, PAYROLL.username);
 	});
 
