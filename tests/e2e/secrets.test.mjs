@@ -47,7 +47,9 @@ describe('after real sign-ins', { timeout: 600000, skip: root ? false : 'reading
 		const agent = await scene.product.agentPid();
 		const processes = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
 			try {
-				return fs.readlinkSync(`/proc/${pid}/exe`).startsWith(scene.product.bin);
+				// Other tests run the same programs at the same time, in folders of their own.
+				return fs.readlinkSync(`/proc/${pid}/exe`).startsWith(scene.product.bin) &&
+					fs.readFileSync(`/proc/${pid}/environ`).includes(scene.stage.dir);
 			} catch {
 				return false; // ended between the look and the read
 			}
