@@ -18,7 +18,8 @@ test('C files are formatted', () => {
 });
 
 test('every public header compiles alone', () => {
-	for (const header of files(/^(vault\/include\/swa|host\/wire)\/.*\.h$/))
+	// Those of Windows need its headers; its build includes them first.
+	for (const header of files(/^(vault\/include\/swa|host\/wire)\/.*\.h$/).filter(path => !path.endsWith('_windows.h')))
 		clean(run('cc', ['-std=c11', '-Wall', '-Wextra', '-Wpedantic', '-Werror', '-fsyntax-only', '-Ivault/include',
 			'-Ihost/wire', `-I${join(build, 'generated')}`, '-x', 'c', '-'],
 		{ input: `#include "${header.replace(/^(vault\/include|host\/wire)\//, '')}"\nextern int swa_header_alone;\n` }));

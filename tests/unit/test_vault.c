@@ -17,7 +17,7 @@ a_new_vault_is_two_files_that_only_this_user_can_read(void **state)
 	assert_int_equal(fixture_mode(fixture_path(f, "vault.header")), 0600);
 	assert_int_equal(fixture_mode(fixture_path(f, "vault.db")), 0600);
 	fixture_app(f, "1", "one"); /* the log appears */
-#ifndef _WIN32 /* where it gets what the folder hands down, which Wine does not know */
+#ifndef _WIN32                      /* where it gets what the folder hands down, which Wine does not know */
 	assert_int_equal(fixture_mode(fixture_path(f, "vault.db-wal")), 0600);
 #endif
 	fixture_close(f);
