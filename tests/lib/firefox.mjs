@@ -62,7 +62,7 @@ export class Firefox {
 		const uuid = (fs.existsSync(settings) && UUID.exec(fs.readFileSync(settings, 'utf8'))?.[0]) || randomUUID();
 		for (const file of hosts)
 			stage.write(path.join(stage.home, '.mozilla/native-messaging-hosts', path.basename(file)), fs.readFileSync(file), 0o644);
-		const prefs = { ...QUIET, 'extensions.webextensions.uuids': JSON.stringify({ [gecko]: uuid }), 'xpinstall.signatures.required': installed || !stays };
+		const prefs = { ...QUIET, ...(stays ? { 'browser.startup.page': 3 } : {}), 'extensions.webextensions.uuids': JSON.stringify({ [gecko]: uuid }), 'xpinstall.signatures.required': installed || !stays };
 		if (web) {
 			await web.trustIn(stage, profile);
 			const port = await web.proxy();
@@ -73,11 +73,18 @@ export class Firefox {
 		}
 		stage.write(settings, Object.entries(prefs)
 			.map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
-		const child = stage.spawn('firefox-esr', [...(display ? [] : ['--headless']), '--no-remote', '--profile', profile,
+		const start = () => stage.spawn('firefox-esr', [...(display ? [] : ['--headless']), '--no-remote', '--profile', profile,
 			'--remote-debugging-port=0', '--remote-allow-system-access', 'about:blank'],
 		{ env: { MOZ_CRASHREPORTER_DISABLE: '1', ...displayEnv(stage, display) } });
-		const url = await until(() => running(child) && /WebDriver BiDi listening on (ws:\S+)/.exec(child.seen.stderr)?.[1],
-			{ limit: 120000, what: 'Firefox' });
+		let child = start();
+		const listens = (/** @type {number} */ limit) => until(() => running(child) && /WebDriver BiDi listening on (ws:\S+)/.exec(child.seen.stderr)?.[1],
+			{ limit, what: 'Firefox' });
+		// With a profile that was just left, it now and then comes up and never listens.
+		const url = await listens(60000).catch(async () => {
+			await stage.end(child);
+			child = start();
+			return listens(120000);
+		});
 		const bidi = await Bidi.connect(`${url}/session`);
 		await bidi.send('session.new', { capabilities: {} });
 		const browser = new Firefox(stage, child, bidi, { id: gecko, uuid });
