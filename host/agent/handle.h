@@ -29,6 +29,9 @@ swa_err swa_call_fault(struct swa_call *call, swa_err err, const char *where);
 /** Seconds until a passphrase is looked at again. */
 unsigned swa_call_wait(const struct swa_call *call);
 
+/** Start enrolling for this client; the job goes into the answer.  @return as swa_sync_enrol() */
+swa_err swa_call_enrol(struct swa_call *call, const struct swa_enrol_terms *terms) SWA_MUST_CHECK;
+
 /** What the notice of this kind about an app asks for is done. */
 void swa_call_notice_over(struct swa_call *call, const char *kind, const char *app_id);
 

@@ -9,6 +9,20 @@
 #include <stdlib.h>
 
 swa_err
+swa_call_enrol(struct swa_call *call, const struct swa_enrol_terms *terms)
+{
+	struct swa_fault fault = {.where = ""};
+	char job[SWA_JOB_ID_SIZE];
+	swa_err err;
+
+	if ((err = swa_sync_enrol(call->agent->sync, terms, job, &fault)) != SWA_OK)
+		return swa_call_fault(call, err, fault.where);
+	swa_follow_started(call, job);
+	swa_json_set_text(call->answer, "job", job);
+	return SWA_OK;
+}
+
+swa_err
 swa_handle_enroll(struct swa_call *call)
 {
 	const struct swa_enrol_terms terms = {
@@ -21,15 +35,8 @@ swa_handle_enroll(struct swa_call *call)
 	        .fingerprint = swa_json_get_text(call->body, "fingerprint"),
 	        .again = swa_json_get_bool(call->body, "again", false),
 	};
-	struct swa_fault fault = {.where = ""};
-	char job[SWA_JOB_ID_SIZE];
-	swa_err err;
 
-	if ((err = swa_sync_enrol(call->agent->sync, &terms, job, &fault)) != SWA_OK)
-		return swa_call_fault(call, err, fault.where);
-	swa_follow_started(call, job);
-	swa_json_set_text(call->answer, "job", job);
-	return SWA_OK;
+	return swa_call_enrol(call, &terms);
 }
 
 /* --- leaving --------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* enroll.managed */
 #include "managed.h"
 
-#include "follow.h"
+#include "handle.h"
 #include "log.h"
 #include "swa/enrolment.h"
 
@@ -40,17 +40,9 @@ swa_managed_service(const struct swa_agent *agent, struct swa_vault *vault)
 static swa_err
 enrol(struct swa_call *call)
 {
-	const struct swa_enrol_terms terms = {.service =
-	                                              swa_policy_for(call->agent->policy, "")->service_url};
-	struct swa_fault fault = {.where = ""};
-	char job[SWA_JOB_ID_SIZE];
-	swa_err err;
+	const char *service = swa_policy_for(call->agent->policy, "")->service_url;
 
-	if ((err = swa_sync_enrol(call->agent->sync, &terms, job, &fault)) != SWA_OK)
-		return swa_call_fault(call, err, fault.where);
-	swa_follow_started(call, job);
-	swa_json_set_text(call->answer, "job", job);
-	return SWA_OK;
+	return swa_call_enrol(call, &(struct swa_enrol_terms){.service = service});
 }
 
 /* Who waits for the vault that is made first. */
