@@ -155,8 +155,6 @@ ctl_doctor_policy(struct doctor *doctor)
 		return;
 	if (answer.err != SWA_OK) {
 		where = swa_json_get_text(swa_json_get(answer.body, "error"), "where");
-		if (where == NULL)
-			where = swa_json_get_text(answer.body, "where");
 		ctl_doctor_say(doctor, DOCTOR_FAULT, "policy",
 		               where != NULL ? where : swa_err_text(answer.err), swa_err_hint(answer.err));
 	}
