@@ -1,8 +1,10 @@
 // The administrator's policy files, as one agent obeys them; no organisation is needed for that.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { build } from '../check/lib.mjs';
 import { until } from '../lib/until.mjs';
 import { Place, form, page, wiki } from './lib/agent.mjs';
 import { AdminFiles, unable } from './lib/admin-files.mjs';
@@ -49,6 +51,76 @@ async function reread(agent, extension) {
 	agent.child.kill('SIGHUP');
 	await extension.event('apps.changed');
 }
+
+describe('the first sign-in at the organisation of the files', { skip: unable }, () => {
+	test('without one named there is none to start, from a browser either', async () => {
+		const { ctl, extension } = await furnished();
+		for (const client of [ctl, extension]) {
+			assert.deepEqual(((error) => [error.name, error.where])(await client.refused('enroll.managed')), ['enrolment_unknown', 'service_url']);
+			assert.equal((await client.ok('status')).service, undefined);
+		}
+	});
+
+	test('a locked vault is not made anew, and nobody is asked to enrol', async () => {
+		files.policy('10-base.json', { service_url: 'https://org.test/' });
+		const { ctl, extension } = await furnished();
+		assert.equal((await extension.ok('status')).service, 'https://org.test');
+		await ctl.ok('lock');
+		assert.equal((await extension.refused('enroll.managed')).name, 'vault_locked');
+		assert.equal((await extension.ok('status')).service, undefined);
+	});
+
+	test('where no keyring can keep the key of a new vault, that is said and none is made', async () => {
+		files.policy('10-base.json', { service_url: 'https://org.test' });
+		await place.start(...files.starter);
+		const extension = await place.connect('extension');
+		assert.match((await extension.refused('enroll.managed')).name, /^keyring_/);
+		assert.equal((await extension.ok('status')).vault, 'missing');
+	});
+
+	test('it may carry no address', async () => {
+		files.policy('10-base.json', { service_url: 'https://org.test' });
+		const { extension } = await furnished();
+		assert.equal((await extension.refused('enroll.managed', { service: 'https://other.test' })).name, 'unknown_member');
+	});
+});
+
+describe('doctor and the files', { skip: unable }, () => {
+	/** Run it where these files are seen. @param {string[]} args */
+	function doctor(args) {
+		const [start, rest] = files.starter;
+		const { status, stdout } = spawnSync(start, [...rest, path.join(build, 'bin/swactl'), 'doctor', '--json', ...args], { env: place.env, encoding: 'utf8' });
+		return { status, checks: JSON.parse(stdout).checks.filter((/** @type {any} */ { check }) => /^(policy|organisation files)$/.test(check)) };
+	}
+
+	test('files that are in order are counted; no agent is needed for that', () => {
+		files.policy('10-base.json', { reveal: false });
+		files.organisation('org.json', { service: 'https://org.test' });
+		assert.deepEqual(doctor(['--system']).checks.map((/** @type {any} */ { check, state }) => [check, state]),
+			[['policy', 'ok'], ['organisation files', 'ok']]);
+	});
+
+	for (const [about, spoil, words] of /** @type {[string, (file: string) => void, RegExp][]} */ ([
+		['that is no JSON', file => fs.writeFileSync(file, '{'), /10-base\.json is not a JSON object/],
+		['that others can write', file => fs.chmodSync(file, 0o666), /10-base\.json does not belong to root alone/],
+	])) {
+		test(`one ${about} is a fault`, () => {
+			spoil(files.policy('10-base.json', { reveal: false }));
+			const { status, checks: [check] } = doctor(['--system']);
+			assert.deepEqual([status, check.check, check.state], [4, 'policy', 'fault']);
+			assert.match(check.found, words);
+		});
+	}
+
+	test('a name that the agent does not know is a fault too, and named', async () => {
+		files.policy('10-base.json', { reveal: false });
+		await furnished();
+		files.policy('20-desk.json', { revael: true });
+		const { status, checks } = doctor([]);
+		assert.equal(status, 4);
+		assert.ok(checks.some((/** @type {any} */ { state, found }) => state === 'fault' && found === '20-desk.json: revael'), JSON.stringify(checks));
+	});
+});
 
 describe('policy files', { skip: unable }, () => {
 	const SETTINGS = ['confirmation', 'auto_submit', 'max_offline_hours', 'lock_timeout_minutes', 'reauthentication', 'personal_apps', 'reveal', 'export',
