@@ -44,6 +44,8 @@ let reading = 0;
 let wereRead = false;
 /** The search that the tiles answer. */
 let shownFor = "";
+/** The search for which Enter was pressed before its tiles were there; "": none. */
+let entered = "";
 
 /** Launch; called in the person's click. @param {import("../lib/ask.js").Wanted} wanted */
 function launch(wanted) {
@@ -68,7 +70,26 @@ function clickTile(tile, shown) {
   if (tile.link) return void ask("link.open", { url: tile.url });
   shown.setAttribute("aria-busy", "true");
   setTimeout(() => shown.removeAttribute("aria-busy"), 4000);
-  launch({ app_id: tile.id, label: tile.label, host: tile.host, access: tile.access });
+  launch(wantedOf(tile));
+}
+
+/** @param {Tile} tile @returns {import("../lib/ask.js").Wanted} */
+function wantedOf({ id, label, host, access }) {
+  return { app_id: id, label, host, access };
+}
+
+/**
+ * Open what Enter was pressed for a moment ago.  The browsers ask for access in the press alone: where it is still
+ * to be asked for, the next press does it.
+ *
+ * @param {Tile} tile
+ * @param {HTMLElement} shown
+ */
+async function openLate(tile, shown) {
+  if (tile.held || tile.link) return clickTile(tile, shown);
+  if (!(await api.permissions.contains({ origins: tile.access }))) return shown.focus();
+  byId("status").textContent = text("starting", tile.label);
+  await ask("launch", { ...wantedOf(tile) });
 }
 
 /** An app that is held: show where it signed in and where it wants to. @param {Tile} tile */
@@ -115,6 +136,9 @@ async function readTiles(more = false) {
   drawTiles(answer.tiles, clickTile, more, (view?.enrolments.length ?? 0) > 1);
   byId("more").hidden = !answer.more;
   draw();
+  const open = entered !== "" && entered === query;
+  entered = "";
+  if (open && tiles[0] && !confirming) void openLate(tiles[0], tileButtons()[0]);
 }
 
 function draw() {
@@ -270,7 +294,10 @@ function onKey(event) {
     return void readTiles();
   }
   if (event.key === "Enter" && document.activeElement === search && event.isTrusted) {
-    if (!confirming && shownFor === search.value.trim() && shownFor && tiles[0]) clickTile(tiles[0], tileButtons()[0]);
+    const query = search.value.trim();
+    if (confirming || !query) return;
+    if (shownFor !== query) entered = query;
+    else if (tiles[0]) clickTile(tiles[0], tileButtons()[0]);
     return;
   }
   if (moveFocus(event)) return event.preventDefault();

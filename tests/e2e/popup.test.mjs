@@ -132,6 +132,23 @@ describe('the popup', { timeout: 600000 }, () => {
 		await page.close();
 	});
 
+	test('who types fast and presses Enter need not wait for the tiles', async () => {
+		const page = await browser.popup('popup/popup.html');
+		const tiles = page.locator('#tiles button');
+		await until(async () => await tiles.count() === APPS.length, { limit: SLOW, what: 'the tiles' });
+		const opened = browser.context.waitForEvent('page', { timeout: SLOW });
+		const agent = await product.agentPid();
+		process.kill(agent, 'SIGSTOP'); // so that the key comes before the answer
+		try {
+			await page.locator('#search').fill('handbook');
+			await page.locator('#search').press('Enter');
+		} finally {
+			process.kill(agent, 'SIGCONT');
+		}
+		await (await opened).close();
+		await page.close();
+	});
+
 	test('a tile that is pressed while the list is read anew is opened', async () => {
 		const page = await browser.popup('popup/popup.html');
 		const tile = page.locator('#tiles button', { hasText: 'Handbook' });
