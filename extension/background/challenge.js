@@ -103,10 +103,13 @@ export async function judgeResponse(launch, { statusCode, url }) {
   }
   const verdict = statusCode < 400 ? "signed_in" : statusCode === 401 ? "failed" : "uncertain";
   const byStatus = { verdict, evidence: `the site answered ${statusCode}` };
+  // The browser may tell of the document before it tells of the answer.
+  const early = launch.top?.url.split("#")[0] === url.split("#")[0] ? launch.top : null;
   launch.seen = byStatus;
   setTimer(launch, SHOWN_WITHIN, null);
   const judged = await judgeAnswer(launch, url, byStatus);
   if (judged) await conclude(launch, judged);
+  else if (early) await judgeDocument(launch, early);
 }
 
 /**

@@ -79,9 +79,11 @@ export async function judgeAnswer(launch, url, byStatus) {
  */
 export async function judgeShown(launch, doc, byStatus) {
   while (watching(launch, doc)) {
-    const { judged, unmet } = await byRules(launch, doc.tabUrl, (await probe(doc, launch.rules)) ?? {});
+    const seen = await probe(doc, launch.rules);
+    const { judged, unmet } = await byRules(launch, doc.tabUrl, seen ?? {});
     if (judged) return judged;
-    if (!unmet || byStatus.verdict !== "signed_in") return byStatus;
+    // A document that cannot be looked into yet says nothing about what it shows.
+    if (byStatus.verdict !== "signed_in" || (seen && !unmet)) return byStatus;
     await new Promise((resolve) => setTimeout(resolve, RULES_AGAIN));
   }
   return null;
