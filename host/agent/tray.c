@@ -1,5 +1,6 @@
 #include "tray.h"
 
+#include "desktop.h"
 #include "endpoint.h"
 #include "log.h"
 
@@ -21,14 +22,6 @@ swa_tray_new(uv_loop_t *loop)
 	if (tray != NULL)
 		tray->loop = loop;
 	return tray;
-}
-
-static bool
-is_set(const char *variable)
-{
-	const char *value = getenv(variable);
-
-	return value != NULL && value[0] != '\0';
 }
 
 static void
@@ -66,7 +59,7 @@ swa_tray_start(struct swa_tray *tray)
 	tray->again = tray->process != NULL;
 	if (tray->again)
 		return true;
-	if (!is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY")) {
+	if (!swa_desktop_exists()) {
 		swa_log(SWA_LOG_INFO, "tray_not_started", "reason=no display");
 		return false;
 	}

@@ -12,7 +12,7 @@ struct swa_tray;
 /** @return NULL without memory */
 struct swa_tray *swa_tray_new(uv_loop_t *loop);
 
-/** Start it where there is a display and it is not being run by this agent already.  No arguments, no secret.
+/** Start it where there is a desktop and it is not being run by this agent already.  No arguments, no secret.
  *  @return false: there is none, nor will there be */
 bool swa_tray_start(struct swa_tray *tray);
 

@@ -266,6 +266,7 @@ make_window(struct swa_win_dialog *frame)
 	(void)add(frame, SWA_WIN_PART_ERROR, WC_STATICW, NULL, SS_LEFT | SS_NOPREFIX);
 	if (frame->count != SWA_WIN_ITEM_FIXED)
 		return false;
+	swa_win_dialog_set_error(frame, ""); /* no room for what is not there */
 	swa_win_layout_measure(frame, GetDpiForWindow(frame->window));
 	return true;
 }
