@@ -521,23 +521,31 @@ set_proxy(CURL *easy, const char *proxy)
 	return !failed;
 }
 
-/* Whom to trust.  A bundle of the organisation's stands in place of the system's, which the path would add.
- */
+/* Whom to trust.  A bundle of the organisation's stands in place of the system's, which the path would add
+ * where the TLS library has one.
+ *
+ * Windows also asks whether a certificate was taken back, and refuses one where nobody answers: offline, or
+ * behind a proxy.  So that a refusal is an answer, it is asked for what can be had; of an organisation's own
+ * authority nothing, as it mostly names no place to ask.  Elsewhere this is without effect. */
 static bool
 set_trust(CURL *easy, const struct swa_http_request *request)
 {
 	struct curl_blob bundle = {.flags = CURL_BLOB_COPY};
-	bool failed = false;
+	bool failed = false, own = request->ca != NULL && request->ca[0] != '\0';
+	CURLcode code;
 
 	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	SET(CURLOPT_SSL_VERIFYPEER, 1L);
 	SET(CURLOPT_SSL_VERIFYHOST, 2L);
-	if (request->ca != NULL && request->ca[0] != '\0') {
+	SET(CURLOPT_SSL_OPTIONS, (long)(own ? CURLSSLOPT_NO_REVOKE : CURLSSLOPT_REVOKE_BEST_EFFORT));
+	SET(CURLOPT_PROXY_SSL_OPTIONS, (long)CURLSSLOPT_REVOKE_BEST_EFFORT);
+	if (own) {
 		memcpy(&bundle.data, &request->ca,
 		       sizeof(bundle.data)); /* libcurl copies what it takes for changeable */
 		bundle.len = strlen(request->ca);
 		SET(CURLOPT_CAINFO_BLOB, &bundle);
-		SET(CURLOPT_CAPATH, NULL);
+		code = curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+		failed |= code != CURLE_OK && code != CURLE_NOT_BUILT_IN;
 	}
 	if (request->tls_pin != NULL && request->tls_pin[0] != '\0')
 		SET(CURLOPT_PINNEDPUBLICKEY, request->tls_pin);
