@@ -115,6 +115,8 @@ for program in swa-host swa-agent swactl swa-tray; do
 	sign "$files/$program.exe"
 done
 cp LICENSE "$files/LICENSE.txt"
+perl packaging/sbom/windows.pl --version "$version" --build "$build" --libraries "$PWD/build/windows/deps" \
+	--notices "$files/NOTICES.txt" swa-host.exe swa-agent.exe swactl.exe swa-tray.exe >"$files/swa-agent.cdx.json"
 cp ui/win32/icons/ready.ico "$files/swa-tray.ico"
 # The manifests lie beside the host, which they name without a folder.
 for browser in chromium firefox; do

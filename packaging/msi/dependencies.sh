@@ -4,18 +4,18 @@
 # expected, and of which Debian, stands below.
 set -eu
 
-# source package   library's version   of         what uses it
+# source package   library's version   of         archive            what uses it
 PACKAGES='
-openssl            3.0                 bookworm   SQLCipher, and one-time codes (libcrypto alone)
-libsodium          1.0.18              bookworm   cryptography, guarded memory
-sqlcipher          3.4.1               bookworm   the encrypted store
-curl               7.88.1              bookworm   HTTPS; TLS and the certificates are those of Windows (Schannel)
-zlib               1.2.13              bookworm   packed answers
-libuv1             1.44.2              bookworm   event loop, pipes, child processes
-pcre2              10.42               bookworm   login URL patterns
-uriparser          0.9.8               trixie     URLs; 0.9.7 has overflows that were mended since
-cjson              1.7.15              bookworm   JSON
-cmocka             1.1.5               bookworm   unit tests
+openssl            3.0                 bookworm   libcrypto.a        SQLCipher, and one-time codes (libcrypto alone)
+libsodium          1.0.18              bookworm   libsodium.a        cryptography, guarded memory
+sqlcipher          3.4.1               bookworm   libsqlcipher.a     the encrypted store
+curl               7.88.1              bookworm   libcurl.a          HTTPS; TLS and the certificates are those of Windows (Schannel)
+zlib               1.2.13              bookworm   libz.a             packed answers
+libuv1             1.44.2              bookworm   libuv.a            event loop, pipes, child processes
+pcre2              10.42               bookworm   libpcre2-8.a       login URL patterns
+uriparser          0.9.8               trixie     liburiparser.a     URLs; 0.9.7 has overflows that were mended since
+cjson              1.7.15              bookworm   libcjson.a         JSON
+cmocka             1.1.5               bookworm   libcmocka.a        unit tests
 '
 HOST=x86_64-w64-mingw32
 # Beside what each library chooses for itself.
@@ -26,7 +26,8 @@ usage() {
 Usage: packaging/msi/dependencies.sh [--jobs N] [--list] [DIR]
 
 Builds the static libraries for 64-bit Windows into DIR: include/, lib/,
-lib/pkgconfig/, and versions.txt with the source packages that were used.
+lib/pkgconfig/, licences/ as Debian states them, and versions.txt: source
+package, version, release and archive of each.
 DIR is build/windows/deps where none is named.  What is there already is not
 built again; a run that was stopped goes on where it was.
 
@@ -241,7 +242,7 @@ build_cmocka() {
 # one NAME: unless it is there already.
 one() {
 	name=$1
-	[ ! -e "$work/done/$name" ] || return 0
+	[ ! -e "$work/done/$name" ] || [ ! -e "$prefix/licences/$name" ] || return 0
 	started=$(date +%s)
 	[ -e "$work/source/$name/version" ] || fetch "$name"
 	flags="$FLAGS -ffile-prefix-map=$work/source/$name/tree=$name"
@@ -249,6 +250,8 @@ one() {
 	trap 'tail -n 30 "$work/$name.log" >&2; fail "$name cannot be built; see $work/$name.log"' EXIT
 	"build_$name" >"$work/$name.log" 2>&1 # on a line of its own: in a list, 'set -e' would not hold inside
 	trap - EXIT
+	[ -e "$prefix/lib/$(of "$name" 4)" ] || fail "$name: its archive $(of "$name" 4) was not built"
+	cp debian/copyright "$prefix/licences/$name"
 	mv "$work/source/$name/version" "$work/done/$name"
 	rm -rf "$work/source/$name"
 	echo "dependencies: $(cat "$work/done/$name"): $(($(date +%s) - started)) s"
@@ -267,7 +270,7 @@ while [ $# -gt 0 ]; do
 	*) prefix=$1; shift ;;
 	esac
 done
-mkdir -p "$prefix/include" "$prefix/lib/pkgconfig"
+mkdir -p "$prefix/include" "$prefix/lib/pkgconfig" "$prefix/licences"
 prefix=$(cd "$prefix" && pwd)
 work=$prefix/work
 mkdir -p "$work/done" "$work/source"
@@ -282,7 +285,7 @@ exec 9>"$work/lock"
 flock 9
 
 names=$(echo "$PACKAGES" | awk 'NF { print $1 }')
-missing=$(for name in $names; do [ -e "$work/done/$name" ] || echo "$name"; done)
+missing=$(for name in $names; do [ -e "$work/done/$name" ] && [ -e "$prefix/licences/$name" ] || echo "$name"; done)
 if [ -n "$missing" ]; then
 	for tool in $HOST-gcc cmake autoreconf libtoolize tclsh patch make; do
 		command -v "$tool" >/dev/null || fail "$tool is missing; 'sh tests/install.sh' installs what is needed"
@@ -300,4 +303,6 @@ curl: zlib
 .PHONY: all $(echo $names)
 MAKE
 fi
-sort "$work"/done/* >"$prefix/versions.txt"
+sort "$work"/done/* | while read -r name version; do
+	echo "$name $version $(of "$name" 3) $(of "$name" 4)"
+done >"$prefix/versions.txt"

@@ -5,9 +5,10 @@
 use strict;
 use warnings;
 use Cwd qw(realpath);
+use FindBin;
 use Getopt::Long;
-use JSON::PP;
-use POSIX qw(strftime);
+use lib $FindBin::Bin;
+use Bom qw(application archives library licences purl write_bom);
 
 my $usage = <<'END';
 Usage: perl packaging/sbom/sbom.pl --version VERSION --build DIR [--built-using FILE] PROGRAM... >sbom.cdx.json
@@ -60,24 +61,6 @@ sub loaded {
 	return %paths;
 }
 
-# The licences that a package's copyright file names, and whether it is in the form to name them in.
-sub licences {
-	my ($name) = @_;
-	my $file = "/usr/share/doc/$name/copyright";
-	open my $handle, '<:encoding(UTF-8)', $file or die "sbom: $file: $!\n";
-	local $/ = undef;
-	my $text = <$handle>;
-	return () unless $text =~ m{^Format:.*copyright-format}m;
-	my %found;
-	for my $paragraph (split /\n[ \t]*\n/, $text) {
-		next unless $paragraph =~ /^Files:(.*(?:\n[ \t].*)*)/m;
-		my $files = $1;
-		next if $files =~ /^\s*debian\/\S*\s*$/;    # how it was packaged is not linked
-		$found{$1} = 1 if $paragraph =~ /^License:[ \t]*(\S.*?)\s*$/m;
-	}
-	return sort keys %found;
-}
-
 # Find the installed packages that files belong to, and their facts.
 sub find_packages {
 	my (@files) = @_;
@@ -104,37 +87,11 @@ sub find_packages {
 		$short{$owner} = $name;
 		$packages{$name} = {
 			name => $name, version => $installed, architecture => $architecture, homepage => $homepage,
-			source => $source, source_version => $source_version, licences => [licences($name)],
+			source => $source, source_version => $source_version, licences => [licences("/usr/share/doc/$name/copyright")],
 		};
 	}
 	$package_of{$_} = $short{ $package_of{$_} } // $package_of{$_} =~ s/:.*//r for keys %package_of;
 	return;
-}
-
-my %release = map { /^(\w+)="?([^"]*)"?$/ ? ($1 => $2) : () } do {
-	open my $handle, '<', '/etc/os-release' or die "sbom: /etc/os-release: $!\n";
-	<$handle>;
-};
-
-sub purl {
-	my ($package) = @_;
-	# As the specification of package URLs has it: what is not plain is percent-encoded.
-	my $encoded = $package->{version} =~ s/([^A-Za-z0-9.~_-])/sprintf '%%%02X', ord $1/ger;
-	return "pkg:deb/debian/$package->{name}\@$encoded?arch=$package->{architecture}&distro=debian-$release{VERSION_ID}";
-}
-
-# The archives of other projects that a program was linked with.
-sub archives {
-	my ($program) = @_;
-	open my $handle, '<', "$build/build.ninja" or die "sbom: $build/build.ninja: $!\n";
-	my $inside = 0;
-	while (<$handle>) {
-		$inside = 1 if m{^build bin/\Q$program\E: C_EXECUTABLE_LINKER};
-		next unless $inside;
-		return grep { m{^/} } /(\S+\.a)(?=\s|$)/g if /^\s+LINK_LIBRARIES =/;
-	}
-	return () unless $inside;
-	die "sbom: build.ninja tells no libraries of $program\n";
 }
 
 my (%depends, %static, @programs, %paths, %archives);
@@ -143,7 +100,7 @@ for my $file (sort @ARGV) {
 	push @programs, $program;
 	$paths{$file} = { loaded($file) };
 	# Those of the C library are empty: its parts moved into libc.so.
-	$archives{$file} = [grep { !m{/lib(dl|pthread|m|rt|util)\.a$} } archives($program)];
+	$archives{$file} = [grep { !m{/lib(dl|pthread|m|rt|util)\.a$} } archives($build, $program)];
 }
 my %libraries = map { $_ => 1 } map { values %$_ } values %paths;
 find_packages(sort keys %libraries, map { @$_ } values %archives);
@@ -172,51 +129,23 @@ for my $file (sort @ARGV) {
 my (%reference, @components);
 for my $program (@programs) {
 	$reference{$program} = "program:$program";
-	push @components, {
-		type => 'application', 'bom-ref' => "program:$program", name => $program, version => $version,
-		licenses => [{ license => { id => 'Apache-2.0' } }],
-	};
+	push @components, application("program:$program", $program, $version);
 }
 for my $name (sort keys %packages) {
 	my $package = $packages{$name};
 	my @licences = @{ $package->{licences} };
-	$reference{"package $name"} = purl($package);
-	push @components, {
-		type => 'library', 'bom-ref' => purl($package), purl => purl($package),
-		name => $name, version => $package->{version},
-		licenses => [map { { license => { name => $_ } } }
-			@licences ? @licences : ("see /usr/share/doc/$name/copyright")],
-		$package->{homepage} ? (externalReferences => [{ type => 'website', url => $package->{homepage} }]) : (),
-		properties => [
-			{ name => 'swa:linked', value => $static{$name} ? 'static' : 'dynamic' },
-			{ name => 'debian:source', value => "$package->{source} $package->{source_version}" },
-		],
-	};
+	$reference{"package $name"} = purl($name, $package->{version}, $package->{architecture});
+	push @components, library(
+		name => $name, version => $package->{version}, purl => $reference{"package $name"},
+		licences => @licences ? \@licences : ["see /usr/share/doc/$name/copyright"],
+		homepage => $package->{homepage}, linked => $static{$name} ? 'static' : 'dynamic',
+		source => "$package->{source} $package->{source_version}",
+	);
 }
-
-my $bom = {
-	bomFormat => 'CycloneDX', specVersion => '1.5', version => 1,
-	metadata => {
-		timestamp => strftime('%Y-%m-%dT%H:%M:%SZ', gmtime($ENV{SOURCE_DATE_EPOCH} // time)),
-		component => {
-			type => 'application', 'bom-ref' => 'swa-agent', name => 'swa-agent', version => $version,
-			licenses => [{ license => { id => 'Apache-2.0' } }],
-		},
-		properties => [{
-			name => 'swa:versions',
-			value => 'of the build; what is linked dynamically is what is installed, and updated with the system',
-		}],
-	},
-	components => \@components,
-	dependencies => [
-		{ ref => 'swa-agent', dependsOn => [map { $reference{$_} } @programs] },
-		map { my $from = $_; {
-			ref => $reference{$from},
-			dependsOn => [map { $reference{"package $_"} } sort keys %{ $depends{$from} }],
-		} } sort keys %depends,
-	],
-};
-print JSON::PP->new->utf8->canonical->indent->space_after->indent_length(1)->encode($bom);
+write_bom($version, 'of the build; what is linked dynamically is what is installed, and updated with the system', \@components, {
+	'swa-agent' => [map { $reference{$_} } @programs],
+	map { my $from = $_; $reference{$from} => [map { $reference{"package $_"} } keys %{ $depends{$from} }] } keys %depends,
+});
 
 if (defined $substvars) {
 	open my $handle, '>>', $substvars or die "sbom: $substvars: $!\n";

@@ -11,9 +11,9 @@ import { Wine } from '../lib/wine.mjs';
 const SERVICE = 'https://sso.example.test';
 const HOST = 'org.swa_agent.host';
 const PAYROLL = { definition: app('Payroll'), username: 'anna.berg', password: 'corréct hörse' };
-const FILES = ['', '\\LICENSE.txt', '\\chromium.json', '\\extension', '\\extension\\all-sites', '\\extension\\all-sites\\swa-agent.crx',
+const FILES = ['', '\\LICENSE.txt', '\\NOTICES.txt', '\\chromium.json', '\\extension', '\\extension\\all-sites', '\\extension\\all-sites\\swa-agent.crx',
 	'\\extension\\all-sites\\swa-agent.xpi', '\\extension\\all-sites\\updates.xml', '\\extension\\swa-agent.crx', '\\extension\\swa-agent.xpi',
-	'\\extension\\updates.xml', '\\firefox.json', '\\swa-agent.exe', '\\swa-host.exe', '\\swa-tray.exe', '\\swactl.exe'].map((name) => PROGRAMS + name);
+	'\\extension\\updates.xml', '\\firefox.json', '\\swa-agent.cdx.json', '\\swa-agent.exe', '\\swa-host.exe', '\\swa-tray.exe', '\\swactl.exe'].map((name) => PROGRAMS + name);
 
 const out = fs.mkdtempSync(path.join(os.tmpdir(), 'swa-msi-'));
 /** @type {string} */ let older;
@@ -85,6 +85,26 @@ describe('the package', () => {
 		for (const file of [signed, ...files])
 			assert.match(tool('osslsigncode', ['verify', '-CAfile', certificate, '-in', file]), /Signature verification: ok/, file);
 		assert.throws(() => tool('osslsigncode', ['verify', '-CAfile', certificate, '-in', older]));
+	});
+
+	test('says what is linked into each program, and brings the licences of it', () => {
+		const content = path.join(out, 'inside');
+		tool('msiextract', ['--directory', content, older]);
+		const [list, notices] = ['swa-agent.cdx.json', 'NOTICES.txt'].map((name) =>
+			fs.readFileSync(tool('find', [content, '-name', name]).trim(), 'utf8'));
+		const bom = JSON.parse(list);
+		assert.deepEqual([bom.bomFormat, bom.specVersion, bom.metadata.component.version], ['CycloneDX', '1.5', '0.1.0']);
+		const parts = new Map(bom.components.map((/** @type {any} */ part) => [part['bom-ref'], part]));
+		for (const { ref, dependsOn } of bom.dependencies.filter((/** @type {any} */ { ref }) => ref.startsWith('program:'))) {
+			const names = dependsOn.map((/** @type {string} */ part) => parts.get(part).name);
+			assert.ok(names.includes('libsodium') && names.includes('mingw-w64-x86-64-dev'), `${ref}: ${names.join(' ')}`);
+			const program = fs.readFileSync(tool('find', [content, '-name', ref.replace('program:', '')]).trim());
+			for (const [library, word] of [['sqlcipher', 'cipher_page_size'], ['curl', 'libcurl/']])
+				assert.equal(program.includes(word), names.includes(library), `${ref}: ${library}`);
+		}
+		const libraries = bom.components.filter((/** @type {any} */ { type }) => type === 'library');
+		assert.ok(libraries.length >= 10, `${libraries.length}`);
+		for (const { name, version } of libraries) assert.ok(notices.includes(`\n${name} ${version}\n`), name);
 	});
 
 	test('says what it wants where the key is missing', () => {
