@@ -16,6 +16,9 @@ import { until } from './until.mjs';
 /** Wine makes the prefix in 5 to 15 seconds, and may be slower on a machine that is busy. */
 const SLOW = 120000;
 
+/** Neither .NET nor HTML is asked for, no menu entries are made on the desktop, and Wine says nothing of itself. */
+export const QUIET = { WINEDEBUG: '-all', WINEDLLOVERRIDES: 'mscoree,mshtml=;winemenubuilder.exe=d' };
+
 /** @typedef {{type: string, data: string}} Value of the registry, as reg.exe shows it */
 
 export class Wine {
@@ -50,9 +53,7 @@ export class Wine {
 		this.runs = 0;
 		Object.assign(stage.env, {
 			WINEPREFIX: this.prefix,
-			WINEDEBUG: '-all',
-			// Neither .NET nor HTML is asked for, and no menu entries are made on the desktop.
-			WINEDLLOVERRIDES: 'mscoree,mshtml=;winemenubuilder.exe=d',
+			...QUIET,
 			DISPLAY: display,
 			LANG: `${language}.UTF-8`,
 		});

@@ -8,33 +8,9 @@
  * Under Wine that stands between the host and the pipes of the system below,
  * which are no pipes to a Windows program.
  */
+#include "carry_windows.h"
+
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <windows.h>
-
-struct flow {
-	HANDLE from;
-	HANDLE to;
-};
-
-static DWORD WINAPI
-carry(void *context)
-{
-	const struct flow *flow = context;
-	char block[65536];
-	DWORD got, put;
-
-	while (ReadFile(flow->from, block, sizeof(block), &got, NULL) && got > 0) {
-		for (DWORD done = 0; done < got; done += put) {
-			if (!WriteFile(flow->to, block + done, got - done, &put, NULL))
-				return 1;
-		}
-	}
-	(void)CloseHandle(flow->to); /* the end is passed on */
-	return 0;
-}
 
 /* The words behind our own name, as they were given. */
 static wchar_t *
@@ -69,8 +45,8 @@ main(void)
 {
 	SECURITY_ATTRIBUTES inherited = {.nLength = sizeof(inherited), .bInheritHandle = TRUE};
 	STARTUPINFOW start = {.cb = sizeof(start), .dwFlags = STARTF_USESTDHANDLES};
-	struct flow up = {.from = GetStdHandle(STD_INPUT_HANDLE)},
-	            down = {.to = GetStdHandle(STD_OUTPUT_HANDLE)};
+	struct swa_flow up = {.from = GetStdHandle(STD_INPUT_HANDLE)},
+	                down = {.to = GetStdHandle(STD_OUTPUT_HANDLE)};
 	PROCESS_INFORMATION host;
 	HANDLE job = make_job(), thread;
 	DWORD code = 125;
@@ -90,8 +66,8 @@ main(void)
 	(void)ResumeThread(host.hThread);
 	(void)CloseHandle(start.hStdInput);
 	(void)CloseHandle(start.hStdOutput);
-	thread = CreateThread(NULL, 0, carry, &up, 0, NULL);
-	(void)carry(&down);
+	thread = CreateThread(NULL, 0, swa_carry, &up, 0, NULL);
+	(void)swa_carry(&down);
 	(void)WaitForSingleObject(host.hProcess, INFINITE);
 	(void)GetExitCodeProcess(host.hProcess, &code);
 	(void)CloseHandle(thread);

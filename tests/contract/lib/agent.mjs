@@ -12,17 +12,15 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
-import { build } from '../../check/lib.mjs';
 import { until } from '../../lib/until.mjs';
-
-export const program = path.join(build, 'bin', 'swa-agent');
+import { Prefix, command, connect, windows } from './windows.mjs';
 
 /** Longest that a fact is waited for before a test is given up. */
 const PATIENCE_MS = 20_000;
 
 /** One connection: requests by promise, events in a list. */
 export class Client {
-	/** @param {net.Socket} socket */
+	/** @param {net.Socket | import('node:stream').Duplex} socket */
 	constructor(socket) {
 		this.socket = socket;
 		this.nextId = 1;
@@ -176,6 +174,8 @@ class Agent {
 
 	/** @param {NodeJS.Signals} [signal] @returns its exit code, or the signal */
 	async stop(signal = 'SIGTERM') {
+		// Ctrl+C is how one is ended by hand there.
+		if (windows && signal === 'SIGTERM') signal = 'SIGINT';
 		if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
 		const [code, by] = await this.exit;
 		return code ?? by;
@@ -199,12 +199,21 @@ export class Place {
 		};
 		this.socket = path.join(this.runtime, 'swa-agent', 'agent.sock');
 		this.lock = path.join(this.runtime, 'swa-agent', 'agent.lock');
+		/** The folder of the vault, as the programs name it. */
+		this.dataName = this.data;
+		if (windows) {
+			this.prefix = Prefix.take();
+			({ data: this.data, dataName: this.dataName } = this.prefix);
+			this.env = { ...this.prefix.env };
+			this.lock = path.join(this.data, 'agent.lock');
+		}
 		/** @type {Agent[]} */
 		this.agents = [];
 		/** @type {Client[]} */
 		this.clients = [];
 		/** Agents in the background. @type {Set<number>} */
 		this.daemons = new Set();
+		this.runs = 0;
 	}
 
 	/** @param {string} name */
@@ -215,9 +224,10 @@ export class Place {
 	}
 
 	/** Start an agent and wait until it listens. @param {string} [starter] a program that starts it @param {string[]} [args] */
-	async start(starter = program, args = []) {
-		const rest = starter === program ? ['--foreground'] : [program, '--foreground'];
-		const agent = new Agent(spawn(starter, [...args, ...rest], { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] }));
+	async start(starter, args = []) {
+		const [program, own] = command('swa-agent', ['--foreground']);
+		const [first, ...rest] = starter ? [starter, ...args, program, ...own] : [program, ...own];
+		const agent = new Agent(spawn(first, rest, { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] }));
 		this.agents.push(agent);
 		await agent.says(/ listening /);
 		return agent;
@@ -225,23 +235,26 @@ export class Place {
 
 	/** Run the agent's program to its end. @param {string[]} args @param {object} [env] */
 	async run(args, env = {}) {
-		const child = spawn(program, args, { env: { ...this.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-		let output = '';
-		child.stdout.on('data', chunk => {
-			output += chunk;
-		});
-		child.stderr.on('data', chunk => {
-			output += chunk;
-		});
-		const [code] = await once(child, 'close');
+		// Into a file: what stays in the background may hold a pipe open.
+		const said = path.join(this.dir, `said-${++this.runs}`);
+		const file = fs.openSync(said, 'w');
+		const child = spawn(...command('swa-agent', args), { env: { ...this.env, ...env }, stdio: ['ignore', file, file] });
+		fs.closeSync(file);
+		const [code] = await once(child, 'exit');
+		const output = fs.readFileSync(said, 'utf8');
 		return { code, output };
+	}
+
+	/** The agent's socket. */
+	async plug() {
+		const socket = net.connect(this.socket);
+		await once(socket, 'connect');
+		return socket;
 	}
 
 	/** A connection that has said nothing yet. */
 	async open() {
-		const socket = net.connect(this.socket);
-		await once(socket, 'connect');
-		const client = new Client(socket);
+		const client = new Client(windows ? await connect(this.env) : await this.plug());
 		this.clients.push(client);
 		return client;
 	}
@@ -278,13 +291,18 @@ export class Place {
 
 	async close() {
 		for (const client of this.clients) client.close();
-		for (const agent of this.agents) await agent.stop();
-		for (const pid of this.daemons)
+		for (const agent of this.agents) {
+			await agent.stop();
+			agent.child.stderr?.destroy(); // what Wine started for it may hold it open
+		}
+		for (const pid of windows ? [] : this.daemons)
 			try {
 				process.kill(pid);
 			} catch {
 				// it has ended
 			}
+		if (this.runs > 0) this.prefix?.endAgent();
+		this.prefix?.release();
 		fs.rmSync(this.dir, { recursive: true, force: true });
 	}
 }
