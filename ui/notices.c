@@ -1,5 +1,6 @@
 #include "notices.h"
 
+#include "sentences.h"
 #include "single.h"
 #include "text.h"
 
@@ -17,39 +18,14 @@ struct notices {
 	GtkWidget *list;
 };
 
-/* %s is the app that it is about, or the organisation where it is about none. */
-static const struct {
-	const char *kind;
-	const char *sentence;
-} sentences[] = {
-        {"revoked", N_("%s revoked this device. Its apps and passwords were erased.")},
-        {"sign_in", N_("%s wants you to sign in again, with “swactl enroll --again”.")},
-        {"erased", N_("%s was not reached for longer than it allows. Its apps and passwords were erased.")},
-        {"origin_changed",
-         N_("The addresses where %s signs in have changed. Confirm them in the browser's popup.")},
-        {"conflict",
-         N_("The account for %s was changed by the organisation too. Choose in the browser's popup.")},
-        {"refused", N_("The organisation does not take your change of the account for %s.")},
-        {"app_invalid", N_("What the organisation sent of %s cannot be used. Tell the administrator.")},
-        {"template", N_("The organisation's rule gives no user name for %s. Tell the administrator.")},
-        {"rolled_back", N_("The vault is older than the one that %s last heard of. Check what is stored.")},
-        {"dropped", N_("Some reports to %s were dropped: too many waited.")},
-};
-
 char *
 swa_ui_notice_words(const struct swa_json *notice)
 {
-	const char *kind = swa_json_get_text(notice, "kind");
 	const char *subject = swa_json_get_text(notice, "subject");
-	const char *sentence = N_("There is a notice about %s. Read it with “swactl notices”.");
 	g_autofree char *name = swa_ui_text_shown(
 	        subject[0] != '\0' ? subject : swa_json_get_text(notice, "organisation"), NAME_CHARS);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(sentences); i++) {
-		if (g_strcmp0(kind, sentences[i].kind) == 0)
-			sentence = sentences[i].sentence;
-	}
-	return g_strdup_printf(_(sentence), name);
+	return g_strdup_printf(_(swa_ui_notice_sentence(swa_json_get_text(notice, "kind"))), name);
 }
 
 static void fetch(struct notices *n);

@@ -16,7 +16,7 @@ const LAYERS = {
 		syncHeaders.has(name),
 	'host/ctl': name => BASE.includes(name) || name === 'swa_config.h' || wireHeaders.has(name),
 	ui: name => BASE.includes(name) || name === 'swa_config.h' || wireHeaders.has(name),
-	'ui/win32': name => BASE.includes(name) || name === 'swa_config.h' || wireHeaders.has(name),
+	'ui/win32': name => BASE.includes(name) || name === 'swa_config.h' || name === 'sentences.h' || wireHeaders.has(name),
 };
 const wireHeaders = new Set(files(/^host\/wire\/[^/]*\.h$/).map(path => basename(path)));
 const syncHeaders = new Set(files(/^host\/sync\/[^/]*\.h$/).map(path => basename(path)));

@@ -21,6 +21,8 @@ struct swa_win_facts {
 	char vault[32];
 	char *hint; /* what to do about the vault, the agent's words */
 	int64_t apps, questions, last_sync, organisations, sign_ins;
+	int64_t conflicts; /* changes that need the person */
+	int64_t notices;
 	bool syncing, offline, rolled_back;
 };
 
@@ -61,6 +63,27 @@ take_organisations(void *data, swa_err err, const struct swa_json *body)
 	f->changed(f->context);
 }
 
+static void
+take_changes(void *data, swa_err err, const struct swa_json *body)
+{
+	struct swa_win_facts *f = data;
+	const struct swa_json *list = swa_json_get(body, "changes");
+
+	(void)err; /* a locked vault has none */
+	f->conflicts = 0;
+	for (const struct swa_json *at = swa_json_first(list); at != NULL; at = swa_json_next(at))
+		if (strcmp(swa_json_get_text(at, "state"), "waiting") != 0)
+			f->conflicts++;
+	f->changed(f->context);
+}
+
+void
+swa_win_facts_set_notices(struct swa_win_facts *facts, int64_t count)
+{
+	facts->notices = count;
+	facts->changed(facts->context);
+}
+
 void
 swa_win_facts_fetch(struct swa_win_facts *facts)
 {
@@ -69,13 +92,15 @@ swa_win_facts_fetch(struct swa_win_facts *facts)
 	swa_win_connection_ask(facts->connection, swa_request_new(SWA_REQUEST_STATUS), take_status, facts);
 	swa_win_connection_ask(facts->connection, swa_request_new(SWA_REQUEST_ENROLMENTS_LIST),
 	                       take_organisations, facts);
+	swa_win_connection_ask(facts->connection, swa_request_new(SWA_REQUEST_CHANGES_LIST), take_changes,
+	                       facts);
 }
 
 void
 swa_win_facts_down(struct swa_win_facts *facts, swa_err err)
 {
 	facts->up = facts->known = false;
-	facts->organisations = facts->sign_ins = 0;
+	facts->organisations = facts->sign_ins = facts->conflicts = facts->notices = 0;
 	facts->err = err;
 	facts->changed(facts->context);
 }
@@ -136,7 +161,8 @@ swa_win_facts_mood(const struct swa_win_facts *facts)
 		return SWA_WIN_MOOD_LOCKED;
 	if (facts->syncing)
 		return SWA_WIN_MOOD_SYNCING;
-	if (facts->questions > 0 || facts->sign_ins > 0 || facts->rolled_back)
+	if (facts->questions > 0 || facts->conflicts > 0 || facts->notices > 0 || facts->sign_ins > 0 ||
+	    facts->rolled_back)
 		return SWA_WIN_MOOD_ATTENTION;
 	return facts->offline ? SWA_WIN_MOOD_OFFLINE : SWA_WIN_MOOD_READY;
 }
@@ -221,6 +247,15 @@ swa_win_facts_attention(const struct swa_win_facts *facts)
 		                        "%d organisations want you to sign in again",
 		                        (uint64_t)facts->sign_ins),
 		               facts->sign_ins);
+	if (facts->conflicts > 0)
+		return counted(ngettext("%d change of a password needs your decision",
+		                        "%d changes of passwords need your decision",
+		                        (uint64_t)facts->conflicts),
+		               facts->conflicts);
+	if (facts->notices > 0)
+		return counted(ngettext("%d notice is to be read", "%d notices are to be read",
+		                        (uint64_t)facts->notices),
+		               facts->notices);
 	if (facts->rolled_back)
 		return swa_win_copy(_("The vault is older than the one last used here"));
 	return NULL;

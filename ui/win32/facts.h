@@ -28,6 +28,8 @@ struct swa_win_facts *swa_win_facts_new(struct swa_win_connection *connection, v
 /** Something changed: fetch them anew.  Nothing while there is no connection. */
 void swa_win_facts_fetch(struct swa_win_facts *facts);
 void swa_win_facts_down(struct swa_win_facts *facts, swa_err err);
+/** How many notices are to be read: notices.h knows. */
+void swa_win_facts_set_notices(struct swa_win_facts *facts, int64_t count);
 
 enum swa_win_mood swa_win_facts_mood(const struct swa_win_facts *facts);
 bool swa_win_facts_is_up(const struct swa_win_facts *facts);

@@ -6,6 +6,7 @@
 #include <shellapi.h>
 
 #define ICON_ID 1
+#define LABEL_MAX 1024
 #define WIDE(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct {
@@ -89,7 +90,7 @@ swa_win_icon_say(HWND window, const char *title, const char *text)
 /* --- the menu --------------------------------------------------------------------- */
 
 static void
-add(HMENU menu, UINT flags, enum swa_win_choice choice, const char *text)
+add(HMENU menu, UINT flags, int choice, const char *text)
 {
 	SWA_CLEANUP(swa_win_widep) wchar_t *wide = swa_win_wide(text);
 
@@ -97,8 +98,37 @@ add(HMENU menu, UINT flags, enum swa_win_choice choice, const char *text)
 		(void)AppendMenuW(menu, MF_STRING | flags, (UINT_PTR)choice, wide);
 }
 
+/* In a menu "&" underlines the next letter; two of them are one. */
+static char *
+double_ampersands(const char *text)
+{
+	SWA_CLEANUP(swa_buf_finish) struct swa_buf doubled;
+
+	swa_buf_init(&doubled, LABEL_MAX);
+	for (const char *at = text; *at != '\0'; at++) {
+		if (*at == '&')
+			(void)swa_buf_append(&doubled, "&", 1);
+		(void)swa_buf_append(&doubled, at, 1);
+	}
+	return swa_win_copy(swa_buf_text(&doubled));
+}
+
+static void
+add_recent(HMENU menu, const struct swa_win_recent *recent)
+{
+	const size_t count = swa_win_recent_count(recent);
+
+	for (size_t i = 0; i < count; i++) {
+		SWA_CLEANUP(swa_win_freep) char *label = double_ampersands(swa_win_recent_label(recent, i));
+
+		add(menu, 0, SWA_WIN_CHOICE_RECENT + (int)i, label);
+	}
+	if (count > 0)
+		(void)AppendMenuW(menu, MF_SEPARATOR, 0, NULL);
+}
+
 static HMENU
-make_menu(const struct swa_win_facts *facts)
+make_menu(const struct swa_win_facts *facts, const struct swa_win_recent *recent)
 {
 	SWA_CLEANUP(swa_win_freep) char *words = swa_win_facts_words(facts);
 	SWA_CLEANUP(swa_win_freep) char *attention = swa_win_facts_attention(facts);
@@ -109,6 +139,7 @@ make_menu(const struct swa_win_facts *facts)
 	if (attention != NULL)
 		add(menu, 0, SWA_WIN_CHOICE_ATTENTION, attention);
 	(void)AppendMenuW(menu, MF_SEPARATOR, 0, NULL);
+	add_recent(menu, recent);
 	if (!swa_win_facts_is_up(facts))
 		add(menu, 0, SWA_WIN_CHOICE_START, _("Start swa-agent"));
 	else
@@ -140,10 +171,10 @@ find_place(HWND window)
 	return place;
 }
 
-enum swa_win_choice
-swa_win_icon_choose(HWND window, const struct swa_win_facts *facts)
+int
+swa_win_icon_choose(HWND window, const struct swa_win_facts *facts, const struct swa_win_recent *recent)
 {
-	HMENU menu = make_menu(facts);
+	HMENU menu = make_menu(facts, recent);
 	const POINT place = find_place(window);
 	int chosen;
 
@@ -153,5 +184,5 @@ swa_win_icon_choose(HWND window, const struct swa_win_facts *facts)
 	                          window, NULL);
 	(void)PostMessageW(window, WM_NULL, 0, 0);
 	(void)DestroyMenu(menu);
-	return (enum swa_win_choice)chosen;
+	return chosen;
 }

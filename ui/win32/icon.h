@@ -5,13 +5,14 @@
 #define SWA_WIN_ICON_H
 
 #include "facts.h"
+#include "recent.h"
 
 #include <windows.h>
 
 /** What Windows sends the icon's window, with its notification in the low word of LPARAM. */
 #define SWA_WIN_ICON_MESSAGE (WM_APP + 10)
 
-/** What was chosen in the menu; 0: nothing. */
+/* What was chosen in the menu. */
 enum swa_win_choice {
 	SWA_WIN_CHOICE_ATTENTION = 1,
 	SWA_WIN_CHOICE_START,
@@ -21,6 +22,7 @@ enum swa_win_choice {
 	SWA_WIN_CHOICE_UNLOCK,
 	SWA_WIN_CHOICE_ABOUT,
 	SWA_WIN_CHOICE_QUIT,
+	SWA_WIN_CHOICE_RECENT, /* the app used last, and in the next numbers those before it */
 };
 
 /** Show the icon as the facts are; again whenever they changed, or the taskbar was made anew. */
@@ -30,7 +32,8 @@ void swa_win_icon_remove(HWND window);
 /** Have a line come up beside the icon. */
 void swa_win_icon_say(HWND window, const char *title, const char *text);
 
-/** Let the person choose, at the mouse or, by the keyboard, at the icon. */
-enum swa_win_choice swa_win_icon_choose(HWND window, const struct swa_win_facts *facts);
+/** Let the person choose, at the mouse or, by the keyboard, at the icon.  @return enum swa_win_choice; 0:
+ * nothing */
+int swa_win_icon_choose(HWND window, const struct swa_win_facts *facts, const struct swa_win_recent *recent);
 
 #endif

@@ -6,18 +6,24 @@
 #include "dialog.h"
 #include "facts.h"
 #include "icon.h"
+#include "notices.h"
 #include "prompts.h"
+#include "recent.h"
 #include "swa/secret.h"
 #include "swa_config.h"
 #include "text.h"
 
 #include <windows.h>
 
+#include <shellapi.h>
+
 #include <stdlib.h>
 
 #define CLASS_NAME L"SwaTray"
-#define GATHER_MS 100 /* events come in bursts: one look at them all */
+#define GATHER_MS 100  /* events come in bursts: one look at them all */
+#define WORDS_MS 20000 /* "3 minutes ago" is set anew */
 #define TIMER_GATHER 1
+#define TIMER_WORDS 2
 #define WM_PRESENT (WM_APP + 11) /* from a second swa-tray */
 
 struct tray {
@@ -25,6 +31,8 @@ struct tray {
 	struct swa_win_connection *connection;
 	struct swa_win_prompts *prompts;
 	struct swa_win_facts *facts;
+	struct swa_win_notices *notices;
+	struct swa_win_recent *recent;
 	UINT taskbar_created; /* what Windows says when its taskbar was made anew */
 	const char *failed;   /* what the last choice was to do, should it fail; static */
 };
@@ -32,11 +40,19 @@ struct tray {
 /* --- what the connection says -------------------------------------------------------- */
 
 static void
+fetch(struct tray *t)
+{
+	swa_win_facts_fetch(t->facts);
+	swa_win_notices_fetch(t->notices);
+	swa_win_recent_fetch(t->recent);
+}
+
+static void
 on_up(void *context)
 {
 	struct tray *t = context;
 
-	swa_win_facts_fetch(t->facts);
+	fetch(t);
 	swa_win_prompts_up(t->prompts);
 }
 
@@ -55,6 +71,7 @@ on_down(void *context, swa_err err)
 	struct tray *t = context;
 
 	swa_win_prompts_down(t->prompts);
+	swa_win_recent_down(t->recent);
 	swa_win_facts_down(t->facts, err);
 }
 
@@ -72,6 +89,27 @@ on_facts(void *context)
 	swa_win_icon_show(t->window, t->facts);
 }
 
+static void
+on_notices(void *context)
+{
+	struct tray *t = context;
+
+	swa_win_facts_set_notices(t->facts, swa_win_notices_count(t->notices));
+}
+
+static void
+on_notice(void *context, const char *words)
+{
+	const struct tray *t = context;
+
+	swa_win_icon_say(t->window, "swa-agent", words);
+}
+
+static const struct swa_win_notices_events notices_events = {
+        .changed = on_notices,
+        .came = on_notice,
+};
+
 /* --- the menu ---------------------------------------------------------------------- */
 
 static void
@@ -81,7 +119,8 @@ on_done(void *data, swa_err err, const struct swa_json *body)
 	SWA_CLEANUP(swa_win_freep) char *text = NULL;
 
 	swa_win_facts_fetch(t->facts);
-	if (err == SWA_OK)
+	/* Where policy wants the passphrase before an app, the agent has asked for it to be asked. */
+	if (err == SWA_OK || err == SWA_ERR_REAUTHENTICATION_NEEDED)
 		return;
 	text = swa_win_error(err, swa_json_get_text(swa_json_get(body, "error"), "where"));
 	swa_win_icon_say(t->window, t->failed, text);
@@ -92,6 +131,16 @@ request(struct tray *t, enum swa_request_type type, const char *failed)
 {
 	t->failed = failed;
 	swa_win_connection_ask(t->connection, swa_request_new(type), on_done, t);
+}
+
+static void
+launch(struct tray *t, const char *app_id)
+{
+	struct swa_json *body = swa_request_new(SWA_REQUEST_APPS_LAUNCH);
+
+	swa_json_set_text(body, "app_id", app_id);
+	t->failed = _("The app was not opened");
+	swa_win_connection_ask(t->connection, body, on_done, t);
 }
 
 static void
@@ -107,13 +156,17 @@ about(void)
 }
 
 static void
-choose(struct tray *t)
+attend(struct tray *t)
 {
-	switch (swa_win_icon_choose(t->window, t->facts)) {
-	case SWA_WIN_CHOICE_ATTENTION:
-		if (!swa_win_prompts_present(t->prompts))
-			request(t, SWA_REQUEST_HOME_OPEN, _("My Apps was not opened"));
-		break;
+	if (!swa_win_prompts_present(t->prompts))
+		swa_win_notices_show(t->notices);
+}
+
+static void
+act(struct tray *t, int chosen)
+{
+	switch (chosen) {
+	case SWA_WIN_CHOICE_ATTENTION: attend(t); break;
 	case SWA_WIN_CHOICE_START: swa_win_connection_retry(t->connection); break;
 	case SWA_WIN_CHOICE_MY_APPS: request(t, SWA_REQUEST_HOME_OPEN, _("My Apps was not opened")); break;
 	case SWA_WIN_CHOICE_SYNC: request(t, SWA_REQUEST_SYNC, _("Nothing was synchronised")); break;
@@ -126,12 +179,43 @@ choose(struct tray *t)
 }
 
 static void
+choose(struct tray *t)
+{
+	char *apps[SWA_WIN_RECENT_MOST]; /* as they are in the menu: while it is open others may be found */
+	const size_t count = swa_win_recent_count(t->recent);
+	int chosen;
+
+	for (size_t i = 0; i < count; i++)
+		apps[i] = swa_win_copy(swa_win_recent_id(t->recent, i));
+	chosen = swa_win_icon_choose(t->window, t->facts, t->recent);
+	if (chosen >= SWA_WIN_CHOICE_RECENT)
+		launch(t, apps[chosen - SWA_WIN_CHOICE_RECENT]);
+	else
+		act(t, chosen);
+	for (size_t i = 0; i < count; i++)
+		swa_win_freep(&apps[i]);
+}
+
+static void
 take_icon(struct tray *t, UINT notice)
 {
 	/* By the mouse's either button, or by the keyboard. */
 	if (notice == WM_CONTEXTMENU || notice == WM_LBUTTONUP || notice == WM_RBUTTONUP ||
-	    notice == WM_USER + 1)
+	    notice == NIN_KEYSELECT)
 		choose(t);
+	if (notice == NIN_BALLOONUSERCLICK)
+		attend(t);
+}
+
+static void
+take_timer(struct tray *t, UINT_PTR timer)
+{
+	if (timer == TIMER_WORDS) {
+		swa_win_icon_show(t->window, t->facts);
+		return;
+	}
+	(void)KillTimer(t->window, TIMER_GATHER);
+	fetch(t);
 }
 
 /* --- the program -------------------------------------------------------------------- */
@@ -150,10 +234,7 @@ take_message(HWND window, UINT message, WPARAM w, LPARAM l)
 	switch (message) {
 	case SWA_WIN_ICON_MESSAGE: take_icon(t, LOWORD(l)); return 0;
 	case WM_PRESENT: (void)swa_win_prompts_present(t->prompts); return 0;
-	case WM_TIMER:
-		(void)KillTimer(window, TIMER_GATHER);
-		swa_win_facts_fetch(t->facts);
-		return 0;
+	case WM_TIMER: take_timer(t, w); return 0;
 	case WM_CLOSE: /* an installer that replaces us, or the session's end */ PostQuitMessage(0); return 0;
 	case WM_ENDSESSION:
 		if (w != 0)
@@ -179,9 +260,12 @@ begin(struct tray *t)
 	                            NULL, class.hInstance, NULL);
 	if (t->window == NULL || (t->connection = swa_win_connection_new(&connection_events, t)) == NULL ||
 	    (t->prompts = swa_win_prompts_new(t->connection)) == NULL ||
+	    (t->notices = swa_win_notices_new(t->connection, &notices_events, t)) == NULL ||
+	    (t->recent = swa_win_recent_new(t->connection)) == NULL ||
 	    (t->facts = swa_win_facts_new(t->connection, on_facts, t)) == NULL)
 		return false;
 	(void)SetWindowLongPtrW(t->window, GWLP_USERDATA, (LONG_PTR)t);
+	(void)SetTimer(t->window, TIMER_WORDS, WORDS_MS, NULL);
 	swa_win_icon_show(t->window, t->facts);
 	return true;
 }
@@ -190,6 +274,8 @@ static void
 finish(struct tray *t)
 {
 	swa_win_prompts_free(t->prompts);
+	swa_win_notices_free(t->notices);
+	swa_win_recent_free(t->recent);
 	swa_win_facts_free(t->facts);
 	swa_win_connection_free(t->connection);
 	if (t->window == NULL)
