@@ -3,13 +3,11 @@
  */
 #include "doctor.h"
 #include "endpoint.h"
-#include "manifests.h"
+#include "files.h"
 #include "swa_config.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define MANIFEST_MAX 65536u
 
 void
 ctl_doctor_say(struct doctor *doctor, enum doctor_state state, const char *what, const char *found,
@@ -35,9 +33,9 @@ ctl_doctor_say(struct doctor *doctor, enum doctor_state state, const char *what,
 	(void)putchar('\n');
 }
 
-static void
-say_path(struct doctor *doctor, enum doctor_state state, const char *what, const char *path,
-         const char *found, const char *mend)
+void
+ctl_doctor_say_path(struct doctor *doctor, enum doctor_state state, const char *what, const char *path,
+                    const char *found, const char *mend)
 {
 	char text[CTL_PATH_MAX + 256];
 
@@ -45,9 +43,8 @@ say_path(struct doctor *doctor, enum doctor_state state, const char *what, const
 	ctl_doctor_say(doctor, state, what, text, mend);
 }
 
-/* May anyone but this person and root change what is at PATH, or put another thing in its place? */
-static bool
-changeable_by_others(const char *path)
+bool
+ctl_doctor_changeable(const char *path)
 {
 	char real[CTL_PATH_MAX];
 	struct ctl_file file;
@@ -81,131 +78,14 @@ check_program(struct doctor *doctor, const char *name)
 	}
 	ctl_file_look(path, &file);
 	if (!file.regular || !file.executable)
-		say_path(doctor, DOCTOR_FAULT, name, path, "is missing or cannot be run",
-		         "Reinstall swa-agent.");
-	else if (changeable_by_others(path))
-		say_path(doctor, DOCTOR_FAULT, name, path, "can be changed by others",
-		         "Make the file, and every folder above it, writable by yourself and root alone.");
+		ctl_doctor_say_path(doctor, DOCTOR_FAULT, name, path, "is missing or cannot be run",
+		                    "Reinstall swa-agent.");
+	else if (ctl_doctor_changeable(path))
+		ctl_doctor_say_path(
+		        doctor, DOCTOR_FAULT, name, path, "can be changed by others",
+		        "Make the file, and every folder above it, writable by yourself and root alone.");
 	else
-		say_path(doctor, DOCTOR_OK, name, path, "is in place", "");
-}
-
-/* 2: what the browsers were told */
-
-static bool
-lists_caller(const struct swa_json *manifest, bool firefox)
-{
-	const struct swa_json *caller = swa_json_first(swa_json_get(manifest, ctl_manifest_list(firefox)));
-
-	for (; caller != NULL; caller = swa_json_next(caller)) {
-		const char *text = swa_json_text(caller);
-
-		if (text != NULL && strcmp(text, ctl_manifest_caller(firefox)) == 0)
-			return true;
-	}
-	return false;
-}
-
-static void
-check_manifest_contents(struct doctor *doctor, const struct ctl_browser *browser, const char *path,
-                        const struct swa_json *manifest, const char *mend)
-{
-	const char *host = swa_json_get_text(manifest, "path"), *name = swa_json_get_text(manifest, "name");
-	char ours[CTL_PATH_MAX], real_ours[CTL_PATH_MAX], real_host[CTL_PATH_MAX];
-	struct ctl_file file;
-
-	if (name == NULL || strcmp(name, SWA_HOST_NAME) != 0 || host == NULL || host[0] != '/') {
-		say_path(doctor, DOCTOR_FAULT, browser->name, path, "does not name " SWA_HOST_NAME, mend);
-		return;
-	}
-	ctl_file_look(host, &file);
-	if (!file.regular || !file.executable)
-		say_path(doctor, DOCTOR_FAULT, browser->name, path, "names a swa-host that is not there",
-		         mend);
-	else if (changeable_by_others(host))
-		say_path(doctor, DOCTOR_FAULT, browser->name, host, "can be changed by others",
-		         "Make the file, and every folder above it, writable by yourself and root alone.");
-	else if (!lists_caller(manifest, browser->firefox))
-		say_path(doctor, DOCTOR_FAULT, browser->name, path, "does not list this extension's id",
-		         mend);
-	else if (swa_endpoint_program("swa-host", ours) != SWA_OK || !ctl_file_real(ours, real_ours) ||
-	         !ctl_file_real(host, real_host) || strcmp(real_ours, real_host) != 0)
-		say_path(doctor, DOCTOR_WARNING, browser->name, path,
-		         "names the swa-host of another installation", mend);
-	else
-		say_path(doctor, DOCTOR_OK, browser->name, path, "leads to swa-host", "");
-}
-
-static void
-check_manifest(struct doctor *doctor, const struct ctl_browser *browser, const char *path)
-{
-	SWA_CLEANUP(swa_json_freep) struct swa_json *manifest = NULL;
-	struct swa_buf text;
-	char mend[128];
-
-	(void)snprintf(mend, sizeof(mend), "Run 'swactl install-manifests --browser %s'.", browser->name);
-	if (changeable_by_others(path)) {
-		say_path(doctor, DOCTOR_FAULT, browser->name, path,
-		         "can be changed by others, who could have the browser start any program",
-		         "Make the file, and every folder above it, writable by yourself and root alone.");
-		return;
-	}
-	swa_buf_init(&text, MANIFEST_MAX);
-	if (ctl_file_read(path, &text) != SWA_OK)
-		say_path(doctor, DOCTOR_FAULT, browser->name, path, "cannot be read", mend);
-	else if (swa_json_parse(swa_buf_text(&text), text.size, &manifest, NULL) != SWA_OK)
-		say_path(doctor, DOCTOR_FAULT, browser->name, path, "is not JSON", mend);
-	else
-		check_manifest_contents(doctor, browser, path, manifest, mend);
-	swa_buf_finish(&text);
-}
-
-/* Its manifest: the person's before the system's; with --system that one alone. */
-static bool
-find_manifest(const struct doctor *doctor, const struct ctl_browser *browser, char ret_path[CTL_PATH_MAX])
-{
-	struct ctl_file file = {.exists = false};
-
-	if (!doctor->machine && ctl_browser_manifest(browser, false, ret_path))
-		ctl_file_look(ret_path, &file);
-	if (!file.exists && ctl_browser_manifest(browser, true, ret_path))
-		ctl_file_look(ret_path, &file);
-	return file.exists;
-}
-
-static void
-check_browsers(struct doctor *doctor)
-{
-	size_t seen = 0;
-
-	for (size_t i = 0; i < ctl_browser_table_count; i++) {
-		const struct ctl_browser *browser = &ctl_browser_table[i];
-		char path[CTL_PATH_MAX], mend[128];
-
-		if (!doctor->machine && !ctl_browser_used(browser))
-			continue;
-		if (find_manifest(doctor, browser, path)) {
-			seen++;
-			check_manifest(doctor, browser, path);
-			continue;
-		}
-		if (doctor->machine)
-			continue; /* it need not be there */
-		seen++;
-		(void)snprintf(mend, sizeof(mend), "Run 'swactl install-manifests --browser %s'.",
-		               browser->name);
-		ctl_doctor_say(doctor, DOCTOR_FAULT, browser->name, "has not been told where swa-host is",
-		               mend);
-	}
-	if (seen == 0 && doctor->machine)
-		ctl_doctor_say(doctor, DOCTOR_WARNING, "browsers",
-		               "none has been told where swa-host is, for all persons",
-		               "Install swa-agent by its package.");
-	else if (seen == 0)
-		ctl_doctor_say(doctor, DOCTOR_WARNING, "browsers",
-		               "none that is known here has been used by this person",
-		               "Start the browser once, then run 'swactl install-manifests'.");
-	ctl_doctor_confined(doctor);
+		ctl_doctor_say_path(doctor, DOCTOR_OK, name, path, "is in place", "");
 }
 
 static void
@@ -217,15 +97,15 @@ check_allow_file(struct doctor *doctor)
 	if (!file.exists)
 		return;
 	if (!file.regular || file.owner != 0 || file.open_to_others)
-		say_path(doctor, DOCTOR_FAULT, "further extensions", SWA_ALLOW_FILE,
-		         "is ignored: root does not own it, or others can write it",
-		         "Have the administrator make it root's, mode 0644.");
+		ctl_doctor_say_path(doctor, DOCTOR_FAULT, "further extensions", SWA_ALLOW_FILE,
+		                    "is ignored: root does not own it, or others can write it",
+		                    "Have the administrator make it root's, mode 0644.");
 	else
-		say_path(doctor, DOCTOR_OK, "further extensions", SWA_ALLOW_FILE,
-		         "may name more that can call", "");
+		ctl_doctor_say_path(doctor, DOCTOR_OK, "further extensions", SWA_ALLOW_FILE,
+		                    "may name more that can call", "");
 }
 
-/* 3: the way to the agent, and the agent */
+/* 2: the way to the agent, and the agent */
 
 static bool
 check_folder(struct doctor *doctor)
@@ -234,7 +114,8 @@ check_folder(struct doctor *doctor)
 	swa_err err = swa_endpoint_find(true, &endpoint);
 
 	if (err == SWA_OK)
-		say_path(doctor, DOCTOR_OK, "runtime folder", endpoint.folder, "is this person's alone", "");
+		ctl_doctor_say_path(doctor, DOCTOR_OK, "runtime folder", endpoint.folder,
+		                    "is this person's alone", "");
 	else if (err == SWA_ERR_PEER_REFUSED)
 		ctl_doctor_say(doctor, DOCTOR_FAULT, "runtime folder",
 		               "it belongs to another user, or others can enter it",
@@ -284,7 +165,7 @@ check_version(struct doctor *doctor, const struct swa_json *status)
 	               "Log out and in again, or end the old swa-agent.");
 }
 
-/* 4: keyring and vault, as the agent sees them */
+/* 3: keyring and vault, as the agent sees them */
 
 static void
 check_keyring(struct doctor *doctor, const struct swa_json *status)
@@ -334,8 +215,8 @@ check_vault(struct doctor *doctor, const struct swa_json *status)
 	ctl_file_look(data, &folder);
 	if (folder.exists && (!folder.folder || folder.open_to_others || folder.readable_by_others ||
 	                      folder.owner != ctl_file_me()))
-		say_path(doctor, DOCTOR_FAULT, "vault's folder", data, "is open to others",
-		         swa_err_hint(SWA_ERR_VAULT_UNSAFE));
+		ctl_doctor_say_path(doctor, DOCTOR_FAULT, "vault's folder", data, "is open to others",
+		                    swa_err_hint(SWA_ERR_VAULT_UNSAFE));
 }
 
 /* The person's own part of the chain. */
@@ -373,7 +254,8 @@ ctl_doctor(struct ctl *ctl)
 
 	check_program(&doctor, "swa-host");
 	check_program(&doctor, "swa-agent");
-	check_browsers(&doctor);
+	ctl_doctor_browsers(&doctor);
+	ctl_doctor_policies(&doctor);
 	check_allow_file(&doctor);
 	ctl_doctor_files(&doctor);
 	if (!doctor.machine)

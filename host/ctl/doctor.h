@@ -23,6 +23,19 @@ struct doctor {
 void ctl_doctor_say(struct doctor *doctor, enum doctor_state state, const char *what, const char *found,
                     const char *mend);
 
+/** The same of what is at PATH. */
+void ctl_doctor_say_path(struct doctor *doctor, enum doctor_state state, const char *what, const char *path,
+                         const char *found, const char *mend);
+
+/** May anyone but this person and root change what is at PATH, or put another thing in its place? */
+bool ctl_doctor_changeable(const char *path);
+
+/** doctor_browsers.c: what each browser was told of swa-host. */
+void ctl_doctor_browsers(struct doctor *doctor);
+/** doctor_policies_posix.c, doctor_policies_windows.c: what an administrator has the browsers do with the
+ *  extension and its host. */
+void ctl_doctor_policies(struct doctor *doctor);
+
 /** doctor_machine.c: browsers that the system confines so that they may not reach swa-host. */
 void ctl_doctor_confined(struct doctor *doctor);
 /** doctor_machine.c: the administrator's files, as far as can be told without the agent. */

@@ -40,6 +40,9 @@ swa_err ctl_file_remove(const char *path);
 /** PATH with links resolved; false when it does not exist. */
 bool ctl_file_real(const char *path, char ret_path[CTL_PATH_MAX]);
 
+/** Spell PATH as people and other programs of this system do: "\\" on Windows. */
+void ctl_file_native(char path[CTL_PATH_MAX]);
+
 /** FOLDER "/" NAME; false when too long. */
 bool ctl_file_join(char ret_path[CTL_PATH_MAX], const char *folder, const char *name);
 

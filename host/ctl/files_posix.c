@@ -47,6 +47,12 @@ ctl_file_real(const char *path, char ret_path[CTL_PATH_MAX])
 	return found;
 }
 
+void
+ctl_file_native(char path[CTL_PATH_MAX])
+{
+	(void)path;
+}
+
 uint64_t
 ctl_file_me(void)
 {

@@ -85,6 +85,13 @@ ctl_file_real(const char *path, char ret_path[CTL_PATH_MAX])
 	return found;
 }
 
+void
+ctl_file_native(char path[CTL_PATH_MAX])
+{
+	for (char *at = strchr(path, '/'); at != NULL; at = strchr(at + 1, '/'))
+		*at = '\\';
+}
+
 uint64_t
 ctl_file_me(void)
 {

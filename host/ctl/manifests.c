@@ -4,20 +4,75 @@
 #include "swa_config.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define MANIFEST_FILE SWA_HOST_NAME ".json"
 #define MANIFEST_MAX 65536u
 
+/* Brave and Vivaldi take what Chromium is told, for all persons on Linux and in the registry; whether they
+ * look at places of their own names as well could not be seen. */
 const struct ctl_browser ctl_browser_table[] = {
-        {"chromium", false, "chromium", "NativeMessagingHosts", "/etc/chromium/native-messaging-hosts"},
-        {"chrome", false, "google-chrome", "NativeMessagingHosts", "/etc/opt/chrome/native-messaging-hosts"},
-        {"edge", false, "microsoft-edge", "NativeMessagingHosts", "/etc/opt/edge/native-messaging-hosts"},
-        {"brave", false, "BraveSoftware/Brave-Browser", "NativeMessagingHosts",
-         "/etc/chromium/native-messaging-hosts"},
-        {"vivaldi", false, "vivaldi", "NativeMessagingHosts", "/etc/chromium/native-messaging-hosts"},
-        {"firefox", true, ".mozilla", "native-messaging-hosts", "/usr/lib/mozilla/native-messaging-hosts"},
+        {
+                .name = "chromium",
+                .config = "chromium",
+                .system = {"/etc/chromium/native-messaging-hosts"},
+                .policies = "/etc/chromium/policies/managed",
+                .data = "Chromium/User Data",
+                .keys = {"Chromium", "Google\\Chrome"},
+                .written = 1,
+                .policy_key = "Chromium",
+        },
+        {
+                .name = "chrome",
+                .config = "google-chrome",
+                .system = {"/etc/opt/chrome/native-messaging-hosts"},
+                .policies = "/etc/opt/chrome/policies/managed",
+                .data = "Google/Chrome/User Data",
+                .keys = {"Google\\Chrome"},
+                .written = 1,
+                .policy_key = "Google\\Chrome",
+        },
+        {
+                .name = "edge",
+                .config = "microsoft-edge",
+                .system = {"/etc/opt/edge/native-messaging-hosts"},
+                .policies = "/etc/opt/edge/policies/managed",
+                .data = "Microsoft/Edge/User Data",
+                .keys = {"Microsoft\\Edge", "Chromium", "Google\\Chrome"},
+                .written = 1,
+                .policy_key = "Microsoft\\Edge",
+        },
+        {
+                .name = "brave",
+                .config = "BraveSoftware/Brave-Browser",
+                .system = {"/etc/chromium/native-messaging-hosts", "/etc/opt/chrome/native-messaging-hosts"},
+                .policies = "/etc/brave/policies/managed",
+                .data = "BraveSoftware/Brave-Browser/User Data",
+                .keys = {"BraveSoftware\\Brave-Browser", "Chromium", "Google\\Chrome"},
+                .written = 2,
+                .policy_key = "BraveSoftware\\Brave",
+        },
+        {
+                .name = "vivaldi",
+                .config = "vivaldi",
+                .system = {"/etc/opt/vivaldi/native-messaging-hosts", "/etc/vivaldi/native-messaging-hosts",
+                           "/etc/chromium/native-messaging-hosts"},
+                .policies = "/etc/vivaldi/policies/managed",
+                .data = "Vivaldi/User Data",
+                .keys = {"Vivaldi", "Chromium", "Google\\Chrome"},
+                .written = 2,
+                .policy_key = "Vivaldi",
+        },
+        {
+                .name = "firefox",
+                .firefox = true,
+                .config = ".mozilla",
+                .system = {"/usr/lib/mozilla/native-messaging-hosts"},
+                .policies = "/etc/firefox/policies",
+                .data = "Mozilla/Firefox",
+                .keys = {"Mozilla"},
+                .written = 1,
+                .policy_key = "Mozilla\\Firefox",
+        },
 };
 const size_t ctl_browser_table_count = sizeof(ctl_browser_table) / sizeof(ctl_browser_table[0]);
 
@@ -29,45 +84,6 @@ ctl_browser_find(const char *name)
 			return &ctl_browser_table[i];
 	}
 	return NULL;
-}
-
-/* Firefox keeps to the home folder; the others to the folder of configurations. */
-static bool
-config_folder(const struct ctl_browser *browser, char ret_path[CTL_PATH_MAX])
-{
-	const char *config = getenv("XDG_CONFIG_HOME");
-	char home[CTL_PATH_MAX], base[CTL_PATH_MAX];
-
-	if (!browser->firefox && config != NULL && config[0] == '/')
-		return ctl_file_join(ret_path, config, browser->config);
-	if (!ctl_file_home(home))
-		return false;
-	if (browser->firefox)
-		return ctl_file_join(ret_path, home, browser->config);
-	return ctl_file_join(base, home, ".config") && ctl_file_join(ret_path, base, browser->config);
-}
-
-bool
-ctl_browser_used(const struct ctl_browser *browser)
-{
-	char folder[CTL_PATH_MAX];
-	struct ctl_file file;
-
-	if (!config_folder(browser, folder))
-		return false;
-	ctl_file_look(folder, &file);
-	return file.folder;
-}
-
-bool
-ctl_browser_manifest(const struct ctl_browser *browser, bool system, char ret_path[CTL_PATH_MAX])
-{
-	char config[CTL_PATH_MAX], folder[CTL_PATH_MAX];
-
-	if (system)
-		return ctl_file_join(ret_path, browser->system, MANIFEST_FILE);
-	return config_folder(browser, config) && ctl_file_join(folder, config, browser->folder) &&
-	       ctl_file_join(ret_path, folder, MANIFEST_FILE);
 }
 
 const char *
@@ -134,8 +150,17 @@ same_already(const char *path, const struct swa_buf *text)
 	return same;
 }
 
+static swa_err
+write_manifest(const struct ctl_browser *browser, const char *path, struct swa_buf *text)
+{
+	swa_err err = same_already(path, text) ? SWA_OK : ctl_file_write(path, text);
+
+	return err == SWA_OK && browser != NULL ? ctl_browser_lead(browser, path) : err;
+}
+
 static void
-install_one(struct install *install, const char *browser, bool firefox, const char *path)
+install_one(struct install *install, const char *name, const struct ctl_browser *browser, bool firefox,
+            const char *path)
 {
 	SWA_CLEANUP(swa_json_freep) struct swa_json *manifest = ctl_manifest_new(firefox, install->host);
 	bool dry_run = install->ctl->options.dry_run;
@@ -148,11 +173,11 @@ install_one(struct install *install, const char *browser, bool firefox, const ch
 		err = swa_buf_append_text(&text, "\n");
 	if (err == SWA_OK && same_already(path, &text))
 		action = "is there already";
-	else if (err == SWA_OK && !dry_run)
-		err = ctl_file_write(path, &text);
+	if (err == SWA_OK && !dry_run)
+		err = write_manifest(browser, path, &text);
 	swa_buf_finish(&text);
 	if (err == SWA_OK) {
-		note(install, browser, path, action);
+		note(install, name, path, action);
 	} else {
 		install->err = err;
 		(void)fprintf(stderr, "swactl: %s: %s %s\n", path, swa_err_text(err), swa_err_hint(err));
@@ -160,29 +185,30 @@ install_one(struct install *install, const char *browser, bool firefox, const ch
 }
 
 static void
-remove_one(struct install *install, const char *browser, const char *path)
+remove_one(struct install *install, const char *name, const struct ctl_browser *browser, const char *path)
 {
 	bool dry_run = install->ctl->options.dry_run;
 	struct ctl_file file;
 
 	ctl_file_look(path, &file);
-	if (!file.exists)
-		return;
-	if (!dry_run && ctl_file_remove(path) != SWA_OK) {
+	if (!dry_run && ((browser != NULL && ctl_browser_unlead(browser, path) != SWA_OK) ||
+	                 ctl_file_remove(path) != SWA_OK)) {
 		install->err = SWA_ERR_IO;
 		(void)fprintf(stderr, "swactl: %s: %s\n", path, swa_err_text(SWA_ERR_IO));
-		return;
+	} else if (file.exists) {
+		note(install, name, path, dry_run ? "would be removed" : "removed");
 	}
-	note(install, browser, path, dry_run ? "would be removed" : "removed");
 }
 
+/* BROWSER is NULL for a folder that the caller names. */
 static void
-handle_one(struct install *install, const char *browser, bool firefox, const char *path)
+handle_one(struct install *install, const char *name, const struct ctl_browser *browser, bool firefox,
+           const char *path)
 {
 	if (install->ctl->options.remove)
-		remove_one(install, browser, path);
+		remove_one(install, name, browser, path);
 	else
-		install_one(install, browser, firefox, path);
+		install_one(install, name, browser, firefox, path);
 }
 
 static bool
@@ -224,21 +250,22 @@ install_all(struct install *install)
 
 	if (swa_endpoint_program("swa-host", install->host) != SWA_OK)
 		return ctl_fail(install->ctl, SWA_ERR_INTERNAL, "swa-host");
+	ctl_file_native(install->host);
 	ctl_file_look(install->host, &host);
 	if (!options->remove && !(host.regular && host.executable)) {
 		(void)fprintf(stderr, "swactl: %s is missing; reinstall swa-agent\n", install->host);
 		return ctl_fail(install->ctl, SWA_ERR_IO, install->host);
 	}
 	if (options->dir != NULL) {
-		if (!ctl_file_join(path, options->dir, MANIFEST_FILE))
+		if (!ctl_file_join(path, options->dir, CTL_MANIFEST_FILE))
 			return ctl_fail(install->ctl, SWA_ERR_LIMIT, "--dir");
-		handle_one(install, options->format, strcmp(options->format, "firefox") == 0, path);
+		handle_one(install, options->format, NULL, strcmp(options->format, "firefox") == 0, path);
 	}
 	for (size_t i = 0; i < ctl_browser_table_count && options->dir == NULL; i++) {
 		const struct ctl_browser *browser = &ctl_browser_table[i];
 
-		if (chosen(options, browser) && ctl_browser_manifest(browser, false, path))
-			handle_one(install, browser->name, browser->firefox, path);
+		if (chosen(options, browser) && ctl_browser_own_manifest(browser, path))
+			handle_one(install, browser->name, browser, browser->firefox, path);
 	}
 	return CTL_OK;
 }
