@@ -20,6 +20,10 @@ import { Wine } from './wine.mjs';
 
 /** Wine starts a program in a tenth of a second, or on a busy machine in many. */
 const LIMIT = 60000;
+/** From the corner of the screen to the middle of the tray's icon, about. */
+const ICON = 12;
+/** Within the text of every entry. */
+const MENU_INDENT = 30;
 const EXPLORER = 'HKCU\\Software\\Wine\\Explorer';
 
 /** @typedef {{class: string, text: string, secret: boolean, enabled: boolean, focused: boolean, fits: boolean, x: number, y: number, width: number, height: number}} Control */
@@ -72,6 +76,15 @@ export class WineDesk {
 	/** @param {string} app @returns {Promise<string>} state of its account */
 	async account(app) {
 		return (await this.ctl(['apps', 'show', app])).accounts[0].state;
+	}
+
+	/** Be a person of the service's organisation from now on. @param {import('../service/lib/service.mjs').Service} service @param {{login: string, password: string}} person */
+	async enroll(service, { login, password }) {
+		const child = this.wine.spawn(path.join(this.bin, 'swactl.exe'), ['enroll', service.origin, '--ca-file', this.wine.name(service.ca), '--no-browser']);
+		const code = await until(() => /^ {4}([A-Z]{4}-[A-Z]{4})\r?$/m.exec(child.seen.stdout)?.[1] ?? (child.exitCode !== null && 'none'), { limit: LIMIT, what: 'the code' });
+		await service.approve(login, password, code);
+		await until(() => child.exitCode !== null, { limit: LIMIT, what: 'the end of swactl' });
+		assert.equal(child.exitCode, 0, child.seen.stderr);
 	}
 
 	/** Be the extension: connect through swa-host.exe, as a browser does. */
@@ -145,6 +158,32 @@ export class WineDesk {
 	async keys({ x, y, width }, ...keys) {
 		await this.display.click(Math.round(x + width / 2), y + 8);
 		await this.display.press(...keys);
+	}
+
+	/**
+	 * Open the menu at the icon, which is the last in the taskbar, and click at an entry.  (Wine gives no
+	 * keyboard to the menu of a window that is never shown, and tells no other program its entries.)
+	 *
+	 * @param {number} place in pixels, from the top of the menu or, negative, from its bottom
+	 */
+	async menu(place) {
+		const { width, height } = this.display.pixels();
+		await this.display.click(width - ICON, height - ICON);
+		const menu = await until(async () => (await this.windows()).find(({ title }) => title === ''), { limit: LIMIT, what: 'the menu' });
+		this.picture('menu');
+		await this.display.click(menu.x + MENU_INDENT, place > 0 ? menu.y + place : menu.y + menu.height + place);
+		await this.display.xdotool('mousemove', '10', '10'); // or it covers the icon
+		await until(async () => (await this.windows()).every(({ title }) => title !== ''), { limit: LIMIT, what: 'a menu that is closed' });
+	}
+
+	/** What the icon looks like; nothing may cover it. @returns {string} */
+	icon() {
+		const { width, height, bytesPerLine, data } = this.display.pixels();
+		const rows = Array.from({ length: 2 * ICON }, (_, row) => {
+			const end = (height - row - 1) * bytesPerLine + width * 4;
+			return data.subarray(end - 2 * ICON * 4, end).toString('hex');
+		});
+		return rows.join('\n');
 	}
 
 	/** Keep what is on the screen in the folder that SWA_PICTURES names, to be looked at. @param {string} name */

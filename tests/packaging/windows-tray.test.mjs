@@ -3,12 +3,17 @@ import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { password, wiki } from '../contract/lib/agent.mjs';
+import { definition } from '../service/lib/desk.mjs';
+import { Service } from '../service/lib/service.mjs';
 import { until } from '../lib/until.mjs';
 import { buildPrograms } from '../lib/windows.mjs';
 import { WineDesk } from '../lib/wine-desk.mjs';
 
 const passphrase = 'nine blue herons wade';
 const better = 'a better horse';
+/** Places in the menu: below how things are, and above About. */
+const [SECOND_ENTRY, SECOND_GROUP, ABOVE_ABOUT] = [32, 41, -59];
+const ADA = { login: 'ada', password: 'page of ada' };
 
 /** What is written in a window, in the order of Tab. @param {import('../lib/wine-desk.mjs').Window} window */
 function texts(window) {
@@ -23,6 +28,8 @@ before(() => {
 
 describe('a person', { timeout: 600000 }, () => {
 	/** @type {WineDesk} */ let desk;
+	/** The icon that wants the person. @type {string} */ let attention;
+	const vault = async () => (await desk.ctl(['status'])).vault;
 	before(async () => {
 		desk = await WineDesk.create(tree);
 	});
@@ -48,9 +55,11 @@ describe('a person', { timeout: 600000 }, () => {
 		assert.equal(window.title, 'Were you able to sign in?');
 		assert.deepEqual(texts(window), ['Were you able to sign in to Wiki?', 'wiki.test', 'User name: anna.berg', '&Yes', '&No', 'Ask me &later']);
 		assert.equal(await desk.account('wiki'), 'new');
+		attention = desk.icon();
 		await desk.keys(window, 'alt+y');
 		await desk.noWindow();
 		assert.equal(await desk.account('wiki'), 'confirmed');
+		await until(() => desk.icon() !== attention, { what: 'an icon that is content' });
 	});
 
 	test('does not say Yes by Enter', async () => {
@@ -91,12 +100,17 @@ describe('a person', { timeout: 600000 }, () => {
 		assert.equal(await desk.account('wiki'), 'confirmed');
 	});
 
-	test('unlocks with the passphrase; a wrong one is told, and nothing is lost', async () => {
-		const vault = async () => (await desk.ctl(['status'])).vault;
+	test('opens the app that was used last from the menu', async () => {
+		await desk.menu(SECOND_GROUP);
+		assert.equal((await desk.event('launch.requested')).app_id, 'wiki');
+	});
+
+	test('locks and unlocks from the menu; a wrong passphrase is told, and nothing is lost', async () => {
 		await desk.ctl(['passphrase', 'set'], `${passphrase}\n`);
 		await desk.ctl(['keyring', 'set', 'passphrase'], `${passphrase}\n`);
-		await desk.ctl(['lock']);
-		await desk.ask('unlock.ask');
+		await desk.menu(ABOVE_ABOUT);
+		await until(async () => await vault() === 'locked', { limit: 60000, what: 'a vault that is locked' });
+		await desk.menu(ABOVE_ABOUT);
 		const window = await desk.window('Unlock your passwords');
 		desk.picture('passphrase');
 		assert.equal(window.title, 'Unlock the vault');
@@ -115,6 +129,28 @@ describe('a person', { timeout: 600000 }, () => {
 		await desk.noWindow();
 		assert.equal(await vault(), 'ready');
 		assert.equal(await desk.account('wiki'), 'confirmed');
+	});
+
+	test('is told what the organisation did', async () => {
+		const service = await Service.start({ stage: desk.wine.stage, seed: {
+			persons: [ADA], apps: [definition('mail')], assignments: [{ login: ADA.login, app: 'mail', username: 'ada', password }],
+		} });
+		await desk.enroll(service, ADA);
+		const [{ device }] = await service.devices(ADA.login);
+		await service.admin(['revoke', device]);
+		await desk.ask('sync');
+		await until(() => desk.icon() === attention, { limit: 60000, what: 'an icon that wants somebody' });
+		desk.picture('notice');
+		await desk.menu(SECOND_ENTRY);
+		const window = await desk.window('Example Ltd');
+		desk.picture('notices');
+		assert.equal(window.title, 'Notices');
+		assert.deepEqual(texts(window), ['1 notice is to be read', 'Example Ltd revoked this device. Its apps and passwords were erased.', '&Dismiss', '&Close']);
+		await desk.press(window, '&Dismiss');
+		await desk.press(await desk.window('There are no notices.'), '&Close');
+		await desk.noWindow();
+		assert.deepEqual((await desk.ctl(['notices', 'list'])).notices, []);
+		await until(() => desk.icon() !== attention, { what: 'an icon that is content' });
 	});
 });
 
