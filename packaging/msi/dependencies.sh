@@ -84,11 +84,15 @@ download() {
 	done <"$folder/archives"
 }
 
-# As dpkg-source does it: the library's own archive, Debian's beside it, and Debian's changes applied.
+# As dpkg-source does it: the library's own archive, what Debian adds (in older source packages one large
+# change), and Debian's changes applied.
 unpack() {
 	mkdir "$folder/tree"
 	tar -xf "$folder/"*.orig.tar.* -C "$folder/tree" --strip-components=1
-	tar -xf "$folder/"*.debian.tar.* -C "$folder/tree"
+	case $(ls "$folder") in
+	*.diff.gz*) zcat "$folder/"*.diff.gz | patch -d "$folder/tree" -p1 --quiet ;;
+	*) tar -xf "$folder/"*.debian.tar.* -C "$folder/tree" ;;
+	esac
 	[ -e "$folder/tree/debian/patches/series" ] || return 0
 	sed 's/#.*//; /^[[:space:]]*$/d' "$folder/tree/debian/patches/series" | while read -r change _; do
 		patch -d "$folder/tree" -p1 --forward --quiet <"$folder/tree/debian/patches/$change" || exit 1
@@ -104,7 +108,7 @@ fetch() {
 		echo "dependencies: $name: the newest sources cannot be had; taking those of $suite" >&2
 		download "$name" "$suite" >>"$folder.log" 2>&1
 	} || { tail -n 20 "$folder.log" >&2; fail "$name: the sources cannot be fetched"; }
-	version=$(sed -n 's/.* [^ ]*_\([^ _]*\)\.debian\.tar\..*/\1/p' "$folder/archives")
+	version=$(sed -En 's/.* [^ ]*_([^ _]*)\.(debian\.tar\.|diff\.gz ).*/\1/p' "$folder/archives")
 	case $version in
 	"$(of "$name" 2)"[-.+]*) ;;
 	*) fail "$name: version $version came, $(of "$name" 2) is expected" ;;
