@@ -1,11 +1,10 @@
 // attempt.report and explain: what an extension tells of a sign-in, and what swactl makes of it.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import * as path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { STEPS } from '../../extension/lib/steps.js';
-import { build } from '../lib/product.mjs';
 import { Place, password, wiki } from './lib/agent.mjs';
+import { command, lines } from './lib/windows.mjs';
 
 /** @type {Place} */ let place;
 /** @type {import('./lib/agent.mjs').Client} */ let ctl;
@@ -31,8 +30,8 @@ const told = async (members = {}, client = ctl) => (await client.ok('explain', m
 
 /** What swactl says. @param {string[]} args */
 function said(...args) {
-	const { status, stdout, stderr } = spawnSync(path.join(build, 'bin/swactl'), ['explain', ...args], { env: { ...place.env, TZ: 'UTC' }, encoding: 'utf8' });
-	return { code: status, stdout, stderr };
+	const { status, stdout, stderr } = spawnSync(...command('swactl', ['explain', ...args]), { env: { ...place.env, TZ: 'UTC' }, encoding: 'utf8' });
+	return { code: status, stdout: lines(stdout), stderr };
 }
 
 describe('what is kept', () => {

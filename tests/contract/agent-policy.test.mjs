@@ -8,6 +8,7 @@ import { build } from '../check/lib.mjs';
 import { until } from '../lib/until.mjs';
 import { Place, form, page, wiki } from './lib/agent.mjs';
 import { AdminFiles, unable } from './lib/admin-files.mjs';
+import { posix } from './lib/windows.mjs';
 
 const faketime = fs.readdirSync('/usr/lib').map(arch => `/usr/lib/${arch}/faketime/libfaketime.so.1`).find(file => fs.existsSync(file));
 
@@ -252,7 +253,7 @@ describe('policy files', { skip: unable }, () => {
 		assert.equal((await extension.refused('launch', { app_id: 'old' })).name, 'scheme_refused', 'and never again without the policy');
 	});
 
-	test('idle for so many minutes, the vault locks; what lists look up is no use of it', { skip: !faketime && 'faketime is not installed' }, async () => {
+	test('idle for so many minutes, the vault locks; what lists look up is no use of it', { skip: posix.clock.skip || !faketime && 'faketime is not installed' }, async () => {
 		const clock = path.join(place.dir, 'clock');
 		const skew = (/** @type {number} */ seconds) => {
 			fs.writeFileSync(`${clock}.new`, `+${seconds}s\n`);

@@ -7,6 +7,7 @@ import * as path from 'node:path';
 import { test } from 'node:test';
 import { until } from '../lib/until.mjs';
 import { Place, form, page, password, wiki } from './lib/agent.mjs';
+import { posix } from './lib/windows.mjs';
 
 /** @param {(place: Place) => Promise<void>} body */
 const inPlace = body => async () => {
@@ -35,7 +36,7 @@ test('where there is no vault the status says missing and how to make one', inPl
 	const status = await ctl.ok('status');
 	assert.equal(status.vault, 'missing');
 	assert.match(status.hint, /vault create/);
-	assert.equal(status.folder, place.data);
+	assert.equal(status.folder, place.dataName);
 	assert.equal((await ctl.refused('apps.list')).name, 'vault_missing');
 	assert.equal((await ctl.refused('unlock')).name, 'vault_missing');
 	assert.equal((await ctl.refused('lock')).name, 'vault_missing');
@@ -52,7 +53,7 @@ test('a vault is made once and told to everyone', inPlace(async place => {
 	assert.deepEqual([status.vault, status.keyring, status.apps], ['ready', 'file', 0]);
 }));
 
-test('without a login keyring none is used in its place', inPlace(async place => {
+test('without a login keyring none is used in its place', posix.keyring, inPlace(async place => {
 	await place.start();
 	const ctl = await place.connect('ctl');
 	const error = await ctl.refused('vault.create', { keyring: 'login' });
@@ -160,7 +161,7 @@ test('an open vault is set aside on request and nothing of it is deleted', inPla
 	assert.equal(names.filter(entry => /\.key$/.test(entry)).length, 2, 'the old vault\'s key is kept');
 }));
 
-test('a vault that is locked while it is made stays locked', inPlace(async place => {
+test('a vault that is locked while it is made stays locked', posix.flock, inPlace(async place => {
 	await place.start();
 	const [maker, other] = [await place.connect('ctl'), await place.connect('ctl')];
 	fs.mkdirSync(place.data, { mode: 0o700 });
@@ -214,7 +215,7 @@ test('an agent that is killed loses nothing that it had answered', inPlace(async
 	assert.equal((await control.ok('audit.list')).sound, true);
 }));
 
-test('a vault that another agent has open is left to it, and opened when that one ended', inPlace(async place => {
+test('a vault that another agent has open is left to it, and opened when that one ended', posix.sessions, inPlace(async place => {
 	const other = new Place();
 	try {
 		other.env.XDG_DATA_HOME = place.env.XDG_DATA_HOME;

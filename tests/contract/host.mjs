@@ -2,11 +2,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect as plug } from 'node:net';
 import { endianness, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../lib/product.mjs';
 import { until } from '../lib/until.mjs';
+import { Prefix, bin, command, connect, run, windows } from './lib/windows.mjs';
 
 export const FRAME_MAX = 1024 * 1024;
 
@@ -98,7 +99,7 @@ function result(stdout) {
 export class Home {
 	constructor() {
 		this.dir = mkdtempSync(join(tmpdir(), 'swa-'));
-		this.bin = join(build, 'bin');
+		this.bin = bin;
 		this.runtime = join(this.dir, 'run');
 		this.socket = join(this.runtime, 'swa-agent', 'agent.sock');
 		mkdirSync(this.runtime, { mode: 0o700 });
@@ -106,13 +107,22 @@ export class Home {
 		this.env = { PATH: process.env.PATH, HOME: this.dir, XDG_RUNTIME_DIR: this.runtime };
 		if (process.env.ASAN_OPTIONS)
 			this.env.ASAN_OPTIONS = process.env.ASAN_OPTIONS;
+		/** The agent's lock, which names its process. */
+		this.lock = join(this.runtime, 'swa-agent', 'agent.lock');
+		if (windows) {
+			this.prefix = Prefix.take();
+			this.env = { ...this.prefix.env };
+			this.lock = join(this.prefix.data, 'agent.lock');
+		}
 		this.agents = new Set();
 		this.relays = new Set();
 	}
 
 	/** @param {string[]} [args] default: as Chromium starts it for this product's extension */
 	relay(args = [`chrome-extension://${extensionId()}/`], options = {}) {
-		const relay = new Relay(spawn(join(this.bin, 'swa-host'), args, { env: this.env, stdio: 'pipe', ...options }));
+		const host = windowsName(join(this.bin, 'swa-host.exe'));
+		const [program, all] = windows ? command('as-browser', [host, ...args]) : command('swa-host', args, this.bin);
+		const relay = new Relay(spawn(program, all, { env: this.env, stdio: 'pipe', ...options }));
 		this.relays.add(relay);
 		return relay;
 	}
@@ -130,8 +140,9 @@ export class Home {
 
 	/** Straight to the agent's socket, as swactl and the tray are. */
 	async client(kind) {
-		const socket = connect(this.socket);
-		await once(socket, 'connect');
+		const socket = windows ? await connect(this.env) : plug(this.socket);
+		if (!windows)
+			await once(socket, 'connect');
 		const client = new Client(socket, socket);
 		if (kind)
 			await client.hello(kind);
@@ -140,21 +151,14 @@ export class Home {
 
 	/** @param {string[]} args @param {string} [input] */
 	async ctl(args, input = '') {
-		const child = spawn(join(this.bin, 'swactl'), args, { env: this.env, stdio: 'pipe', cwd: this.dir });
-		let stdout = '', stderr = '';
-		child.stdout.on('data', data => { stdout += data; });
-		child.stderr.on('data', data => { stderr += data; });
-		child.stdin.on('error', () => {});
-		child.stdin.end(input);
-		const [code] = await once(child, 'close');
+		const { code, stdout, stderr } = await run('swactl', args, { env: this.env, dir: this.dir, input, folder: this.bin });
 		this.noteAgent();
 		return { code, stdout, stderr, json: stdout.startsWith('{') ? result(stdout) : undefined };
 	}
 
 	/** Remember the agent that runs in this home, so that it is ended with it. */
 	noteAgent() {
-		const lock = join(this.runtime, 'swa-agent', 'agent.lock');
-		const pid = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+		const pid = existsSync(this.lock) ? Number(readFileSync(this.lock, 'utf8')) : 0;
 		if (pid > 0)
 			this.agents.add(pid);
 	}
@@ -163,7 +167,9 @@ export class Home {
 		this.noteAgent();
 		for (const relay of this.relays)
 			relay.child.kill('SIGKILL');
-		for (const pid of this.agents) {
+		this.prefix?.endAgent();
+		this.prefix?.release();
+		for (const pid of windows ? [] : this.agents) {
 			if (isThisAgent(pid, this.bin))
 				process.kill(pid, 'SIGTERM');
 			await gone(pid);
@@ -171,6 +177,9 @@ export class Home {
 		rmSync(this.dir, { recursive: true, force: true });
 	}
 }
+
+/** A file of this system as a Windows program knows it. @param {string} file */
+const windowsName = file => `Z:${file.replaceAll('/', '\\')}`;
 
 /** A pid may have been given to another process since. */
 function isThisAgent(pid, bin) {

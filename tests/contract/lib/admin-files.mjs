@@ -10,15 +10,16 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build } from '../../check/lib.mjs';
+import { posix } from './windows.mjs';
 
 /** SYSCONFDIR of the build. */
 const target = /SWA_SYSCONFDIR "(.*)"/.exec(fs.readFileSync(path.join(build, 'generated/swa_config.h'), 'utf8'))?.[1] ?? '';
 
 /** Why it cannot be done here; false where it can. */
-export const unable = process.getuid?.() !== 0 ? 'only root can own such files'
+export const unable = posix.files.skip || (process.getuid?.() !== 0 ? 'only root can own such files'
 	: target === '/etc' || !fs.existsSync(target) ? `the build looks in ${target}, which cannot be replaced for one program`
 		: spawnSync('unshare', ['--mount', 'mount', '--bind', '/var', target]).status !== 0 ? 'the system lets nobody mount'
-			: false;
+			: false);
 
 export class AdminFiles {
 	/** @param {string} dir of the test */

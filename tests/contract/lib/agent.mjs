@@ -13,7 +13,7 @@ import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
 import { until } from '../../lib/until.mjs';
-import { Prefix, command, connect, windows } from './windows.mjs';
+import { Prefix, command, connect, run, windows } from './windows.mjs';
 
 /** Longest that a fact is waited for before a test is given up. */
 const PATIENCE_MS = 20_000;
@@ -235,14 +235,9 @@ export class Place {
 
 	/** Run the agent's program to its end. @param {string[]} args @param {object} [env] */
 	async run(args, env = {}) {
-		// Into a file: what stays in the background may hold a pipe open.
-		const said = path.join(this.dir, `said-${++this.runs}`);
-		const file = fs.openSync(said, 'w');
-		const child = spawn(...command('swa-agent', args), { env: { ...this.env, ...env }, stdio: ['ignore', file, file] });
-		fs.closeSync(file);
-		const [code] = await once(child, 'exit');
-		const output = fs.readFileSync(said, 'utf8');
-		return { code, output };
+		this.runs++;
+		const { code, stdout, stderr } = await run('swa-agent', args, { env: { ...this.env, ...env }, dir: this.dir });
+		return { code, output: stdout + stderr };
 	}
 
 	/** The agent's socket. */

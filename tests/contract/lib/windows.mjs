@@ -11,7 +11,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Duplex } from 'node:stream';
-import { build } from '../../check/lib.mjs';
+import { build, root } from '../../check/lib.mjs';
 import { until } from '../../lib/until.mjs';
 import { QUIET } from '../../lib/wine.mjs';
 
@@ -22,6 +22,9 @@ export const posix = Object.fromEntries(Object.entries({
 	modes: 'owners and modes of files; access lists are looked at by endpoint_windows and keyring_file',
 	socket: 'a socket that a service manager hands over, or that stays; a pipe is gone with its agent',
 	half: 'a pipe cannot be closed in one direction',
+	flock: 'flock(1) holds the folder',
+	sessions: 'two agents of one person; there lock and vault share one folder',
+	keyring: 'a desktop without a keyring; Windows always has its own',
 	files: 'files of administrators; Windows has the registry',
 	clock: 'a clock that libfaketime turns',
 	memory: 'looks into the memory of a process by /proc',
@@ -29,18 +32,43 @@ export const posix = Object.fromEntries(Object.entries({
 }).map(([name, why]) => [name, { skip: windows && `POSIX alone: ${why}` }]));
 
 /** Where the programs lie. */
-export const bin = path.join(windows ? process.env.SWA_WINDOWS_BUILD ?? path.join(build, '../windows/release') : build, 'bin');
+export const bin = path.join(windows ? process.env.SWA_WINDOWS_BUILD ?? path.join(root, 'build/windows/release') : build, 'bin');
 
-/** The command line of a program of the build. @param {string} name @param {string[]} [args] @returns {[string, string[]]} */
-export function command(name, args = []) {
-	return windows ? ['wine', [path.join(bin, `${name}.exe`), ...args]] : [path.join(bin, name), args];
+/** The command line of a program of the build. @param {string} name @param {string[]} [args] @param {string} [folder] @returns {[string, string[]]} */
+export function command(name, args = [], folder = bin) {
+	return windows ? ['wine', [path.join(folder, `${name}.exe`), ...args]] : [path.join(folder, name), args];
+}
+
+/** What a program printed, with the ends of lines of this system. @param {string} text */
+export const lines = text => (windows ? text.replaceAll('\r\n', '\n') : text);
+
+let runs = 0;
+
+/**
+ * Run a program of the build to its end.  Into files: what stays in the background may hold a pipe open.
+ *
+ * @param {string} name
+ * @param {string[]} args
+ * @param {{env: Record<string, string>, dir: string, input?: string, folder?: string}} options
+ */
+export async function run(name, args, { env, dir, input = '', folder }) {
+	const files = ['stdout', 'stderr'].map(stream => path.join(dir, `${stream}-${++runs}`));
+	const [out, err] = files.map(file => fs.openSync(file, 'w'));
+	const child = spawn(...command(name, args, folder), { env, cwd: dir, stdio: ['pipe', out, err] });
+	child.stdin.on('error', () => {}); // it may end before it has read everything
+	child.stdin.end(input);
+	const [code] = await once(child, 'exit');
+	const [stdout, stderr] = files.map(file => lines(fs.readFileSync(file, 'utf8')));
+	for (const file of [out, err]) fs.closeSync(file);
+	for (const file of files) fs.rmSync(file);
+	return { code, stdout, stderr };
 }
 
 /** What Wine needs to run in a prefix, in a home that none of the person's files are in. @param {string} prefix @param {string} home */
 const environment = (prefix, home) => ({ ...QUIET, PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8', WINEPREFIX: prefix, DISPLAY: '' });
 
 /** @param {Record<string, string>} env @param {string} tool @param {string[]} args */
-function run(env, tool, args) {
+function must(env, tool, args) {
 	// Without pipes: what stays in the background would hold them open.
 	const { status, error } = spawnSync(tool, args, { env, stdio: 'ignore' });
 	if (status !== 0) throw new Error(`${tool} ${args.join(' ')}: ${error?.message ?? `exit code ${status}`}`);
@@ -63,7 +91,7 @@ export class Prefix {
 		this.dir = fs.mkdtempSync(`${template}-`);
 		this.env = environment(path.join(this.dir, 'wine'), this.dir);
 		// The programs of Wine are shared; the registry, which is written in its place, is not.
-		run(this.env, 'cp', ['-al', template, this.env.WINEPREFIX]);
+		must(this.env, 'cp', ['-al', template, this.env.WINEPREFIX]);
 		for (const name of fs.readdirSync(template).filter(entry => entry.endsWith('.reg'))) {
 			fs.rmSync(path.join(this.env.WINEPREFIX, name));
 			fs.copyFileSync(path.join(template, name), path.join(this.env.WINEPREFIX, name));
@@ -73,7 +101,7 @@ export class Prefix {
 		const shell = spawn('wine', ['cmd.exe'], { env: this.env, stdio: ['pipe', 'ignore', 'ignore'] });
 		shell.unref();
 		/** @type {import('node:net').Socket} */ (shell.stdin).unref();
-		run(this.env, 'wineboot', []);
+		must(this.env, 'wineboot', []);
 		const users = path.join(this.env.WINEPREFIX, 'drive_c/users');
 		const [user] = fs.readdirSync(users).filter(name => name !== 'Public');
 		/** Where vault, lock and log are. */
@@ -112,7 +140,7 @@ export function makeTemplate() {
 	const dir = fs.mkdtempSync('/tmp/swa-wine-');
 	const prefix = path.join(dir, 'wine');
 	for (const [tool, ...args] of [['wineboot', '--init'], ['wine', 'winecfg', '-v', 'win10'], ['wineserver', '--wait']])
-		run(environment(prefix, dir), tool, args);
+		must(environment(prefix, dir), tool, args);
 	process.on('exit', () => fs.rmSync(dir, { recursive: true, force: true }));
 	return prefix;
 }
