@@ -131,6 +131,19 @@ describe('a person', { timeout: 600000 }, () => {
 		assert.equal(await desk.account('wiki'), 'confirmed');
 	});
 
+	test('is told where a password is shown', async () => {
+		await desk.ctl(['apps', 'add', 'https://shop.test/login', '--label', 'Shop', '--username', 'anna'], `${password}\n`);
+		const { apps } = await desk.ctl(['apps', 'list']);
+		const { accounts: [{ id }] } = await desk.ctl(['apps', 'show', apps.find((/** @type {any} */ { label }) => label === 'Shop').id]);
+		await desk.ask('reveal.ask', { account_id: id, act: 'reveal' });
+		const window = await desk.window('The password is not shown.');
+		desk.picture('unrevealed');
+		assert.equal(window.title, 'Shop');
+		assert.deepEqual(texts(window), ['The password is not shown.', 'On Windows “swactl account reveal” shows it, in a terminal.', '&Close']);
+		await desk.display.press('Return');
+		await desk.noWindow();
+	});
+
 	test('is told what the organisation did', async () => {
 		const service = await Service.start({ stage: desk.wine.stage, seed: {
 			persons: [ADA], apps: [definition('mail')], assignments: [{ login: ADA.login, app: 'mail', username: 'ada', password }],

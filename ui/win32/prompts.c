@@ -3,6 +3,7 @@
 #include "asker.h"
 #include "authentication.h"
 #include "correction.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@ struct swa_win_prompts {
 	/* One of each at most; NULL while there is none. */
 	struct swa_win_correction *correction;
 	struct swa_win_authentication *authentication;
+	struct swa_win_dialog *unrevealed;
 };
 
 /* --- correcting an account --------------------------------------------------------- */
@@ -91,6 +93,37 @@ swa_win_prompts_unlock(struct swa_win_prompts *prompts)
 	authenticate(prompts, SWA_WIN_PASSPHRASE_VAULT, NULL, NULL);
 }
 
+/* --- showing and copying a password, which this tray does not ------------------------------- */
+
+static void
+end_unrevealed(void *data)
+{
+	struct swa_win_prompts *p = data;
+
+	swa_win_dialog_free(p->unrevealed);
+	p->unrevealed = NULL;
+}
+
+static void
+say_unrevealed(struct swa_win_prompts *p, const char *label)
+{
+	SWA_CLEANUP(swa_win_freep) char *shown = swa_win_shown(label, SWA_WIN_NAME_CHARS);
+	HWND close;
+
+	end_unrevealed(p);
+	if ((p->unrevealed = swa_win_dialog_new(SWA_WIN_ASKED_FOR)) == NULL)
+		return;
+	swa_win_dialog_set_title(p->unrevealed, shown);
+	swa_win_dialog_set_heading(p->unrevealed, _("The password is not shown."));
+	(void)swa_win_dialog_add_line(p->unrevealed,
+	                              _("On Windows “swactl account reveal” shows it, in a terminal."));
+	close = swa_win_dialog_add_button(p->unrevealed, _("_Close"), end_unrevealed, p);
+	swa_win_dialog_on_escape(p->unrevealed, end_unrevealed, p);
+	swa_win_dialog_set_default(p->unrevealed, close);
+	swa_win_dialog_show(p->unrevealed);
+	swa_win_dialog_focus(close);
+}
+
 /* --- what the agent says ----------------------------------------------------------------- */
 
 static void
@@ -108,6 +141,8 @@ take_prompt(struct swa_win_prompts *p, const struct swa_json *event)
 	else if (strcmp(why, "edit") == 0 && app_id != NULL && account_id != NULL)
 		edit(p, &(struct swa_win_correction_of){SWA_WIN_CORRECT_EDIT, app_id, account_id,
 		                                        label != NULL ? label : ""});
+	else if (strcmp(why, "reveal") == 0 || strcmp(why, "copy") == 0)
+		say_unrevealed(p, label);
 }
 
 /* What was opened for a vault that is locked now goes; so does the passphrase once it is open. */
@@ -185,6 +220,7 @@ swa_win_prompts_free(struct swa_win_prompts *prompts)
 		return;
 	end_authentication(prompts);
 	end_correction(prompts);
+	end_unrevealed(prompts);
 	swa_win_asker_free(prompts->asker);
 	free(prompts);
 }
