@@ -33,6 +33,7 @@ struct tray {
 	struct swa_win_facts *facts;
 	struct swa_win_notices *notices;
 	struct swa_win_recent *recent;
+	bool says_notice;     /* beside the icon, and not what failed */
 	UINT taskbar_created; /* what Windows says when its taskbar was made anew */
 	const char *failed;   /* what the last choice was to do, should it fail; static */
 };
@@ -100,8 +101,9 @@ on_notices(void *context)
 static void
 on_notice(void *context, const char *words)
 {
-	const struct tray *t = context;
+	struct tray *t = context;
 
+	t->says_notice = true;
 	swa_win_icon_say(t->window, "swa-agent", words);
 }
 
@@ -123,6 +125,7 @@ on_done(void *data, swa_err err, const struct swa_json *body)
 	if (err == SWA_OK || err == SWA_ERR_REAUTHENTICATION_NEEDED)
 		return;
 	text = swa_win_error(err, swa_json_get_text(swa_json_get(body, "error"), "where"));
+	t->says_notice = false;
 	swa_win_icon_say(t->window, t->failed, text);
 }
 
@@ -203,7 +206,7 @@ take_icon(struct tray *t, UINT notice)
 	if (notice == WM_CONTEXTMENU || notice == WM_LBUTTONUP || notice == WM_RBUTTONUP ||
 	    notice == NIN_KEYSELECT)
 		choose(t);
-	if (notice == NIN_BALLOONUSERCLICK)
+	if (notice == NIN_BALLOONUSERCLICK && t->says_notice)
 		attend(t);
 }
 
