@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, 
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { Home, extensionId, geckoId, gone } from './host.mjs';
+import { posix } from './lib/windows.mjs';
 
 /** @type {Home} */
 let home;
@@ -125,7 +126,7 @@ describe('vault', () => {
 		await ctl(['vault', 'create', '--keyring', 'file', '--yes', '--set-aside']);
 		const { folder, apps } = await ctl(['status']);
 		assert.equal(apps, 0);
-		assert.ok(readdirSync(folder).some(name => name.includes('.aside-')), 'the old files are there');
+		assert.ok(readdirSync(home.prefix?.data ?? folder).some(name => name.includes('.aside-')), 'the old files are there');
 	});
 
 	test('locked means locked, until it is unlocked', async () => {
@@ -385,7 +386,7 @@ describe('without an organisation', () => {
 	});
 });
 
-describe('manifests', () => {
+describe('manifests', posix.manifests, () => {
 	const places = {
 		chromium: '.config/chromium/NativeMessagingHosts', chrome: '.config/google-chrome/NativeMessagingHosts',
 		edge: '.config/microsoft-edge/NativeMessagingHosts',
@@ -444,7 +445,7 @@ describe('manifests', () => {
 	});
 });
 
-describe('doctor', () => {
+describe('doctor', posix.manifests, () => {
 	/** The check of this name, and the exit code. */
 	async function doctor(name) {
 		const { code, json } = await home.ctl(['doctor', '--json']);

@@ -163,10 +163,21 @@ export class Home {
 			this.agents.add(pid);
 	}
 
+	/** End the agent with nothing said to it. @param {number} pid as it tells itself */
+	async kill(pid) {
+		if (windows)
+			return this.prefix.endAgent();
+		process.kill(pid, 'SIGKILL');
+		await gone(pid);
+	}
+
 	async end() {
 		this.noteAgent();
-		for (const relay of this.relays)
+		for (const relay of this.relays) {
 			relay.child.kill('SIGKILL');
+			for (const stream of [relay.child.stdout, relay.child.stderr])
+				stream.destroy(); // what Wine started for it may hold them open
+		}
 		this.prefix?.endAgent();
 		this.prefix?.release();
 		for (const pid of windows ? [] : this.agents) {

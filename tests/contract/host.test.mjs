@@ -7,9 +7,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { until } from '../lib/until.mjs';
-import { FRAME_MAX, Home, alive, extensionId, frame, geckoId, gone } from './host.mjs';
+import { command, posix, windows } from './lib/windows.mjs';
+import { FRAME_MAX, Home, alive, extensionId, frame, geckoId } from './host.mjs';
 
 const isRoot = process.getuid?.() === 0;
+
+/** Where a browser says that the manifest lies. */
+const manifest = windows ? 'C:\\manifests\\firefox.json' : '/home/ada/.mozilla/native-messaging-hosts/org.swa_agent.host.json';
 
 /** @type {Home} */
 let home;
@@ -44,7 +48,7 @@ describe('who may call', () => {
 
 	for (const [about, args, where] of [
 		['an extension that is not listed', [`chrome-extension://${stranger}/`], stranger],
-		['a Firefox add-on that is not listed', ['/m.json', 'other@example.org'], 'other@example.org'],
+		['a Firefox add-on that is not listed', [manifest, 'other@example.org'], 'other@example.org'],
 		['an id with something behind it', [`chrome-extension://${extensionId()}/x`], undefined],
 		['an id with a host before it', [`chrome-extension://a@${extensionId()}/`], undefined],
 		['a web page', ['https://wiki.test/'], undefined],
@@ -62,12 +66,12 @@ describe('who may call', () => {
 	});
 
 	test('Firefox is let in', async () => {
-		await home.connected(['/home/ada/.mozilla/native-messaging-hosts/org.swa_agent.host.json', geckoId()]);
+		await home.connected([manifest, geckoId()]);
 	});
 
 	test('started by hand it says what it is', async () => {
 		for (const [args, code, stream] of [[[], 2, 'stderr'], [['--help'], 0, 'stdout'], [['--version'], 0, 'stdout']]) {
-			const child = spawn(join(home.bin, 'swa-host'), args, { env: home.env, stdio: ['ignore', 'pipe', 'pipe'] });
+			const child = spawn(...command('swa-host', args), { env: home.env, stdio: ['ignore', 'pipe', 'pipe'] });
 			let text = '';
 			child[stream].on('data', data => { text += data; });
 			assert.equal((await once(child, 'close'))[0], code);
@@ -80,7 +84,7 @@ describe('the way to the agent', () => {
 	test('without the agent the browser is told so', async () => {
 		const bin = join(home.dir, 'bin');
 		mkdirSync(bin);
-		for (const name of ['swa-host', 'swactl'])
+		for (const name of windows ? ['swa-host.exe', 'swactl.exe'] : ['swa-host', 'swactl'])
 			cpSync(join(home.bin, name), join(bin, name));
 		home.bin = bin;
 		await failed(home.relay(), 'agent_unreachable');
@@ -89,25 +93,25 @@ describe('the way to the agent', () => {
 		assert.match(stderr, /cannot be reached/);
 	});
 
-	test('a runtime folder that others can enter is refused', async () => {
+	test('a runtime folder that others can enter is refused', posix.modes, async () => {
 		mkdirSync(join(home.runtime, 'swa-agent'), { mode: 0o755 });
 		chmodSync(join(home.runtime, 'swa-agent'), 0o755);
 		await failed(home.relay(), 'peer_refused');
 	});
 
-	test('a link in place of the runtime folder is refused', async () => {
+	test('a link in place of the runtime folder is refused', posix.modes, async () => {
 		mkdirSync(join(home.dir, 'elsewhere'), { mode: 0o700 });
 		symlinkSync(join(home.dir, 'elsewhere'), join(home.runtime, 'swa-agent'));
 		await failed(home.relay(), 'peer_refused');
 	});
 
-	test("another user's folder is refused", { skip: !isRoot && 'only root can make one' }, async () => {
+	test("another user's folder is refused", { skip: posix.modes.skip || !isRoot && 'only root can make one' }, async () => {
 		mkdirSync(join(home.runtime, 'swa-agent'), { mode: 0o700 });
 		chownSync(join(home.runtime, 'swa-agent'), 12345, 12345);
 		await failed(home.relay(), 'peer_refused');
 	});
 
-	test("another user's program behind the socket is refused", { skip: !isRoot && 'only root can start one' }, async () => {
+	test("another user's program behind the socket is refused", { skip: posix.standin.skip || !isRoot && 'only root can start one' }, async () => {
 		const folder = join(home.runtime, 'swa-agent');
 		mkdirSync(folder, { mode: 0o700 });
 		chmodSync(home.dir, 0o711);
@@ -128,8 +132,7 @@ describe('the way to the agent', () => {
 
 	test('a socket that a dead agent left does not matter', async () => {
 		const first = await home.connected();
-		process.kill(first.agent, 'SIGKILL');
-		await gone(first.agent);
+		await home.kill(first.agent);
 		await first.exit;
 		const second = await home.connected();
 		assert.notEqual(second.agent, first.agent);
@@ -146,7 +149,7 @@ describe('one agent', () => {
 	});
 
 	test('two clients at once are served by the same agent', async () => {
-		const [one, two] = await Promise.all([home.connected(), home.connected(['/m.json', geckoId()])]);
+		const [one, two] = await Promise.all([home.connected(), home.connected([manifest, geckoId()])]);
 		assert.equal(one.agent, two.agent);
 		const asked = [];
 		for (let i = 0; i < 200; i++)
@@ -173,13 +176,13 @@ describe('one agent', () => {
 	test('a second agent ends at once and the first goes on', async () => {
 		const relay = await home.connected();
 		for (const args of [['--daemon'], []]) {
-			const child = spawn(join(home.bin, 'swa-agent'), args, { env: home.env, stdio: 'ignore' });
+			const child = spawn(...command('swa-agent', args), { env: home.env, stdio: 'ignore' });
 			assert.equal((await once(child, 'exit'))[0], 0);
 		}
 		assert.equal((await relay.ask('status')).pid, relay.agent);
 	});
 
-	test('it outlives the relay that started it, and its process group', async () => {
+	test('it outlives the relay that started it, and its process group', posix.signals, async () => {
 		const relay = await home.connected(undefined, { detached: true });
 		process.kill(-relay.child.pid, 'SIGKILL');
 		await relay.exit;
@@ -192,7 +195,7 @@ describe('one agent', () => {
 		relay.output.end();
 		assert.deepEqual(await relay.exit, { code: 0, signal: null });
 		assert.deepEqual(relay.messages, []);
-		assert.ok(alive(relay.agent));
+		assert.equal((await home.connected()).agent, relay.agent);
 	});
 });
 
@@ -324,7 +327,7 @@ async function stranger(onConnection) {
 	return server;
 }
 
-describe('what comes from the agent\'s side', () => {
+describe('what comes from the agent\'s side', posix.standin, () => {
 	let server;
 	after(() => server?.close());
 
@@ -407,7 +410,7 @@ describe('what comes from the agent\'s side', () => {
 });
 
 describe('the agent is killed', () => {
-	test('in the middle of a launch: the browser is told, and nothing stored is lost', async () => {
+	test('in the middle of a launch: the browser is told, and nothing stored is lost', posix.signals, async () => {
 		await makeVault();
 		const file = join(home.dir, 'apps.json');
 		writeFileSync(file, JSON.stringify({
@@ -439,13 +442,13 @@ describe('the agent is killed', () => {
 
 	test('every connected browser is told', async () => {
 		const relays = await Promise.all([home.connected(), home.connected()]);
-		process.kill(relays[0].agent, 'SIGKILL');
+		await home.kill(relays[0].agent);
 		for (const relay of relays)
 			await failed(relay, 'agent_unreachable');
 	});
 });
 
-test('the relay leaves no core file', async () => {
+test('the relay leaves no core file', posix.signals, async () => {
 	const relay = await home.connected();
 	const limits = readFileSync(`/proc/${relay.child.pid}/limits`, 'utf8');
 	assert.match(limits, /Max core file size\s+0\s+0/);

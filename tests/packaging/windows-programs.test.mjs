@@ -5,43 +5,32 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
 import { form, page, password, wiki } from '../contract/lib/agent.mjs';
-import { root } from '../lib/product.mjs';
+import { Display } from '../lib/display.mjs';
+import { Stage } from '../lib/stage.mjs';
+import { buildPrograms } from '../lib/windows.mjs';
 import { Wine } from '../lib/wine.mjs';
-
-const deps = path.join(root, 'build/windows/deps');
-const tree = process.env.SWA_WINDOWS_BUILD ?? path.join(root, 'build/windows/release');
-const bin = path.join(tree, 'bin');
 
 /** What is asked of POSIX alone, and so is no Windows program; docs/windows.md says why. */
 const POSIX_ONLY = ['keyring_login', 'secret_lock', 'store_plain', 'sync_policy', 'vault_crash', 'wire_endpoint'];
 
-/** What makes windows, and so needs a display: run where there is one. */
-const WITH_DISPLAY = ['test_session_windows.exe'];
-
+/** @type {string} */
+let tree;
+/** @type {string} */
+let bin;
 /** @type {Wine} */
 let wine;
 
-/** @param {string} what @param {() => void} act */
-function timed(what, act) {
-	const started = Date.now();
-	act();
-	console.log(`${what}: ${Math.round((Date.now() - started) / 1000)} s`);
-}
-
 before(async () => {
-	const quiet = /** @type {const} */ ({ stdio: ['ignore', 'ignore', 'inherit'] });
-	timed('libraries', () => execFileSync('sh', [path.join(root, 'packaging/msi/dependencies.sh'), deps], quiet));
-	timed('programs', () => {
-		execFileSync('cmake', ['-S', root, '-B', tree, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=RelWithDebInfo',
-			`-DCMAKE_TOOLCHAIN_FILE=${path.join(root, 'packaging/msi/toolchain.cmake')}`, `-DSWA_WINDOWS_DEPS=${deps}`], quiet);
-		execFileSync('ninja', ['-C', tree], quiet);
-	});
-	wine = await Wine.create();
+	tree = buildPrograms();
+	bin = path.join(tree, 'bin');
+	const stage = await Stage.create({ bus: false, keyring: false });
+	const { name: display } = await Display.start(stage); // session_windows makes windows
+	wine = await Wine.create({ stage, display });
 });
 after(() => wine?.close());
 
 test('every unit test passes as a Windows program', { timeout: 600000 }, async () => {
-	const programs = fs.readdirSync(bin).filter((name) => /^test_.*\.exe$/.test(name) && !WITH_DISPLAY.includes(name));
+	const programs = fs.readdirSync(bin).filter((name) => /^test_.*\.exe$/.test(name));
 	assert.ok(programs.length > 40, `${programs.length} programs`);
 	for (const name of POSIX_ONLY) assert.ok(!programs.includes(`test_${name}.exe`), name);
 	const failed = [];
@@ -49,6 +38,7 @@ test('every unit test passes as a Windows program', { timeout: 600000 }, async (
 		const { code, stdout, stderr } = await wine.run(path.join(bin, name));
 		if (code !== 0) failed.push(`${name}: ${code}\n${(stdout + stderr).split('\n').filter((line) => /ERROR|FAILED|LINE/.test(line)).join('\n')}`);
 	}
+	console.log(`${programs.length} programs`);
 	assert.deepEqual(failed, []);
 });
 

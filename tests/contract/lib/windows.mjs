@@ -21,6 +21,9 @@ export const windows = process.env.SWA_RUNNER === 'wine';
 export const posix = Object.fromEntries(Object.entries({
 	modes: 'owners and modes of files; access lists are looked at by endpoint_windows and keyring_file',
 	socket: 'a socket that a service manager hands over, or that stays; a pipe is gone with its agent',
+	standin: 'what listens in the place of the agent listens on a socket',
+	signals: 'signals, process groups and limits',
+	manifests: 'files for the browsers of Linux; windows-doctor stands for it',
 	half: 'a pipe cannot be closed in one direction',
 	flock: 'flock(1) holds the folder',
 	sessions: 'two agents of one person; there lock and vault share one folder',
