@@ -6,6 +6,7 @@
 #include "import_login.h"
 
 #include "swa/export.h"
+#include "swa/open.h"
 #include "swa/secret.h"
 
 #include <errno.h>
@@ -214,7 +215,7 @@ open_file(struct run *run)
 {
 	if (strcmp(run->path, "-") == 0) {
 		run->file = stdin;
-	} else if ((run->file = fopen(run->path, "rb")) == NULL) {
+	} else if ((run->file = swa_open_to_read(run->path)) == NULL) {
 		return ctl_usage(run->ctl, "%s: %s", run->path, strerror(errno));
 	} else if (fseek(run->file, 0, SEEK_END) == 0) {
 		run->size = ((size_t)ftell(run->file) + 1023) / 1024;

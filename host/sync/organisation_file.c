@@ -3,6 +3,7 @@
 #include "admin_files.h"
 #include "encode.h"
 #include "service_address.h"
+#include "swa/open.h"
 #include "swa/url.h"
 
 #include <stdio.h>
@@ -37,7 +38,7 @@ is_member(const char *name)
 static swa_err
 read_ca(const char *path, struct swa_buf *ret_ca)
 {
-	FILE *stream = fopen(path, "rb");
+	FILE *stream = swa_open_to_read(path);
 	unsigned char block[4096];
 	swa_err err = SWA_OK;
 	size_t size;

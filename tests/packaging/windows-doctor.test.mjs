@@ -65,11 +65,6 @@ describe('install-manifests', () => {
 		}
 	});
 
-	test('the vault can lie beside them', { timeout: 300000 }, async () => {
-		await ctl(['vault', 'create']);
-		assert.equal((await ctl(['status'])).vault, 'ready');
-	});
-
 	test('what is there already is left, and --remove takes the keys and the files away', { timeout: 300000 }, async () => {
 		const { manifests: [again] } = await ctl(['install-manifests', '--browser', 'edge']);
 		assert.match(again.action, /already/);
@@ -96,6 +91,18 @@ describe('install-manifests', () => {
 		const { manifests } = await ctl(['install-manifests']);
 		assert.deepEqual(manifests.map((/** @type {any} */ row) => row.browser), ['chrome']);
 	});
+});
+
+test('the vault lies beside the manifests', { timeout: 300000 }, async () => {
+	await ctl(['vault', 'create']);
+	assert.equal((await ctl(['status'])).vault, 'ready');
+});
+
+test('a file is found by its name, whatever letters that has', { timeout: 300000 }, async () => {
+	const table = wine.stage.write(path.join(wine.stage.tmp, 'Kennwörter.csv'), 'name,url,username,password\nWiki,https://wiki.test/login,ann,geheim\n');
+	// In a locale that every system has, or Wine takes the bytes of names for letters of their own.
+	const { code, stderr } = await wine.run(`${PROGRAMS}\\swactl.exe`, ['vault', 'import', wine.name(table)], { env: { LC_ALL: 'C.UTF-8' } });
+	assert.equal(code, 0, stderr);
 });
 
 describe('doctor', () => {
