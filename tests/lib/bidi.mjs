@@ -3,6 +3,12 @@
  */
 import WebSocket from 'ws';
 
+/** Longest that Firefox may take for one command: what is not answered by then never is. */
+const ANSWER_WITHIN = 120_000;
+
+/** The browser is there and says nothing. */
+export class Unanswered extends Error {}
+
 export class Bidi {
 	/** @param {string} url @returns {Promise<Bidi>} */
 	static connect(url) {
@@ -41,13 +47,22 @@ export class Bidi {
 	/**
 	 * @param {string} method
 	 * @param {Record<string, unknown>} [params]
-	 * @returns {Promise<any>}
+	 * @param {number} [within] milliseconds
+	 * @returns {Promise<any>} rejected with Unanswered when the time is over
 	 */
-	send(method, params = {}) {
+	send(method, params = {}, within = ANSWER_WITHIN) {
 		const id = ++this.last;
 		return new Promise((resolve, reject) => {
 			if (this.socket.readyState !== WebSocket.OPEN) return reject(new Error(`${method}: the browser is gone`));
-			this.waiting.set(id, { resolve, reject, method });
+			const timer = setTimeout(() => {
+				this.waiting.delete(id);
+				reject(new Unanswered(`${method}: no answer in ${within / 1000} s`));
+			}, within);
+			const answered = (/** @type {(value: any) => void} */ act) => (/** @type {any} */ value) => {
+				clearTimeout(timer);
+				act(value);
+			};
+			this.waiting.set(id, { resolve: answered(resolve), reject: answered(reject), method });
 			this.socket.send(JSON.stringify({ id, method, params }));
 		});
 	}

@@ -6,12 +6,15 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Bidi, fromRemote, toRemote } from './bidi.mjs';
+import { Bidi, Unanswered, fromRemote, toRemote } from './bidi.mjs';
 import { displayEnv } from './display.mjs';
 import { running } from './session.mjs';
 import { SLOW, until } from './until.mjs';
 
 const WEB_EXT = fileURLToPath(new URL('../node_modules/.bin/web-ext', import.meta.url));
+
+/** Longest that a new tab may take, in milliseconds. */
+const OPEN_WITHIN = 45_000;
 
 /** A test reaches loopback alone: what asks the maker's servers is off. */
 const QUIET = {
@@ -124,7 +127,9 @@ export class Firefox {
 
 	/** A new tab. @param {string} [url] @returns {Promise<Tab>} */
 	async open(url) {
-		const { context } = await this.bidi.send('browsingContext.create', { type: 'tab' });
+		const create = () => this.bidi.send('browsingContext.create', { type: 'tab' }, OPEN_WITHIN);
+		// On a busy machine Firefox was seen to open the tab and never say so.
+		const { context } = await create().catch((error) => error instanceof Unanswered ? create() : Promise.reject(error));
 		const tab = new Tab(this, context);
 		if (url) await tab.goto(url);
 		return tab;
