@@ -288,10 +288,11 @@ describe('an organisation in Chromium', { timeout: 900000 }, () => {
 
 	test('an app that is assigned no more is gone after the next look', async () => {
 		const { db } = scene.apps;
-		await admin(['unassign', 'alice', db.definition.id]);
 		await popupIs(async (popup) => {
 			const tile = popup.locator('#tiles button', { hasText: db.label });
 			await tile.waitFor({ timeout: SLOW });
+			// Not before: the agent also looks by itself.
+			await admin(['unassign', 'alice', db.definition.id]);
 			await sync();
 			await tile.waitFor({ state: 'detached', timeout: SLOW });
 			await popup.locator('#tiles button', { hasText: 'Staff wiki' }).waitFor({ timeout: SLOW });
