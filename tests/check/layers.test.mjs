@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import test from 'node:test';
 import { files, read } from './lib.mjs';
 
-const BASE = ['swa/err.h', 'swa/buf.h', 'swa/cleanup.h', 'swa/secret.h', 'swa/export.h', 'swa/system_windows.h'];
+const BASE = ['swa/err.h', 'swa/buf.h', 'swa/cleanup.h', 'swa/secret.h', 'swa/export.h', 'swa/open.h', 'swa/system_windows.h'];
 
 /** Folder → what its files may include in quotes, besides headers of the same folder. */
 const LAYERS = {
