@@ -294,6 +294,14 @@ say_rows(const struct run *run)
 		(void)printf("... and %zu more; --json lists all.\n", all - shown);
 }
 
+static void
+close_file(struct run *run)
+{
+	if (run->file != NULL && run->file != stdin)
+		(void)fclose(run->file);
+	run->file = NULL;
+}
+
 /* What holds every password as plain text should not stay. */
 static void
 see_to_file(const struct run *run)
@@ -309,6 +317,7 @@ see_to_file(const struct run *run)
 		        stderr);
 		return;
 	}
+	close_file(run); /* Windows deletes no file that is open */
 	result = uv_fs_unlink(NULL, &fs, run->path, NULL);
 	uv_fs_req_cleanup(&fs);
 	if (result != 0)
@@ -394,7 +403,6 @@ ctl_vault_import(struct ctl *ctl)
 	import_reader_free(run.reader);
 	swa_json_free(run.rows);
 	swa_json_free(run.told);
-	if (run.file != stdin)
-		(void)fclose(run.file);
+	close_file(&run);
 	return code;
 }

@@ -17,6 +17,7 @@ const LEFT_OUT = {
 	'agent-replaced': 'a program that is replaced while it runs; Windows keeps its file, and the installer ends it first',
 	'agent-session': 'logind and lock screens on the bus; session_windows stands for it',
 	completion: 'completion in shells of POSIX',
+	'doctor-policies': 'policies of browsers below /etc; windows-doctor stands for it',
 	contract: 'the golden frames; wire_contract runs them as a Windows program',
 	delivery: 'drives one part alone, by a program of this system',
 	http: 'the same; see windows-https',
