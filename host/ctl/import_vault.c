@@ -304,7 +304,7 @@ close_file(struct run *run)
 
 /* What holds every password as plain text should not stay. */
 static void
-see_to_file(const struct run *run)
+see_to_file(struct run *run)
 {
 	uv_fs_t fs;
 	int result;
