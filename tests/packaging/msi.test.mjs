@@ -150,7 +150,7 @@ describe('an installation', () => {
 
 	test('signs in: its host answers frames, a launch is redeemed, once', async () => {
 		const browser = path.join(out, 'as-browser.exe');
-		tool('x86_64-w64-mingw32-gcc', ['-O1', '-static', '-o', browser, 'tests/unit/as_browser_windows.c']);
+		tool('x86_64-w64-mingw32-gcc', ['-O1', '-static', '-o', browser, 'tests/unit/as_browser_windows.c', 'tests/unit/carry_windows.c']);
 		const { path: program, allowed_origins: [origin] } = installed.manifests.chromium;
 		// A name without a folder is one beside the manifest.
 		const host = wine.host(browser, [/^[A-Z]:/.test(program) ? program : `${PROGRAMS}\\${program}`, origin, '--parent-window=0']);
