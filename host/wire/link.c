@@ -11,6 +11,10 @@
 
 #define READ_SIZE 65536
 
+/* An agent that gives way to a newer program may end between a connection and its first answer. */
+#define OPEN_TRIES 5
+#define OPEN_PAUSE_MS 20
+
 struct swa_link {
 	uv_loop_t loop;
 	uv_pipe_t pipe;
@@ -71,8 +75,8 @@ say_hello(struct swa_link *link, enum swa_client client)
 	return err;
 }
 
-swa_err
-swa_link_open(enum swa_client client, bool start_agent, struct swa_link **ret_link)
+static swa_err
+open_once(enum swa_client client, bool start_agent, bool *ret_cut, struct swa_link **ret_link)
 {
 	SWA_CLEANUP(swa_link_closep) struct swa_link *link = NULL;
 	swa_err err;
@@ -93,11 +97,26 @@ swa_link_open(enum swa_client client, bool start_agent, struct swa_link **ret_li
 	link->pipe.data = link;
 	if (uv_read_start((uv_stream_t *)&link->pipe, on_alloc, on_read) != 0)
 		return SWA_ERR_INTERNAL;
-	if ((err = say_hello(link, client)) != SWA_OK)
+	if ((err = say_hello(link, client)) != SWA_OK) {
+		*ret_cut = err == SWA_ERR_AGENT_UNREACHABLE;
 		return err;
+	}
 	*ret_link = link;
 	link = NULL; /* the caller owns it now */
 	return SWA_OK;
+}
+
+swa_err
+swa_link_open(enum swa_client client, bool start_agent, struct swa_link **ret_link)
+{
+	for (int tries = 1;; tries++) {
+		bool cut = false;
+		swa_err err = open_once(client, start_agent, &cut, ret_link);
+
+		if (!cut || tries == OPEN_TRIES)
+			return err;
+		uv_sleep(OPEN_PAUSE_MS);
+	}
 }
 
 static swa_err

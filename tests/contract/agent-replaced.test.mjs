@@ -40,8 +40,8 @@ test('a replaced agent gives way when its last client has left, and the next fin
 	await product.fill([{ definition: wiki, username: 'ann', password }]);
 	const old = await product.agentPid();
 	put('swa-agent');
-	// It still serves who comes now; then nobody is left.
-	assert.equal(await product.agentPid(), old);
+	// Whether it still serves who comes now, or has ended by then: nobody is left thereafter.
+	await product.agentPid();
 	await until(() => !runs(old), { what: 'the end of the replaced agent' });
 
 	const next = await product.ctl(['status']);
@@ -61,6 +61,19 @@ test('a replaced agent stays while a client is connected', async () => {
 		assert.equal(await product.agentPid(), old);
 	tray.close();
 	await until(() => !runs(old), { what: 'the end of the replaced agent' });
+});
+
+test('whoever comes while a replaced agent gives way is served', async () => {
+	await product.ctl(['vault', 'create']);
+	for (let times = 0; times < 10; times++) {
+		put('swa-agent');
+		// Some come just when it ends.
+		const all = await Promise.all(Array.from({ length: 8 }, async (_, i) => {
+			await new Promise((resolve) => setTimeout(resolve, i * 2));
+			return product.ctl(['status']);
+		}));
+		assert.ok(all.every(({ vault }) => vault === 'ready'));
+	}
 });
 
 test('"Lock now" outlives an upgrade: a locked agent does not give way to one that would open the vault', async () => {
