@@ -42,7 +42,8 @@ export async function lookInTop(launch, doc, onFrame) {
   try {
     visit = await request("visit", pageFacts(launch, doc, doc.url.startsWith("https:")));
   } catch (error) {
-    if (launch.run === doc.run) await end(launch, "refused", /** @type {HostError} */ (error));
+    // The agent has ended the launch by that, whatever the tab shows by now: this is why, not what it says of the next.
+    await end(launch, "refused", /** @type {HostError} */ (error));
     return null;
   }
   if (!goesOn(launch, doc)) return null;

@@ -26,6 +26,7 @@ const cases = [
 const THROUGH = [
 	{ id: 'a09-through', url: leave('https://evil.test/leave?to=https://right.test/unwatched') },
 	{ id: 'a09-at-once', url: leave('https://evil.test/a09-at-once') },
+	{ id: 'a09-late', url: leave('https://evil.test/a09-back') },
 ];
 
 for (const browser of BROWSERS) {
@@ -50,6 +51,27 @@ for (const browser of BROWSERS) {
 			if (/^refused/.test(ended)) await attack.told('a09-at-once', /evil\.test/);
 			else assert.match(ended, /signed_in/);
 			attack.nothingArrived('a09-at-once', true);
+		});
+
+		test('A9 an agent that is slow to refuse: the other host is named, though the tab went on', async () => {
+			const { person, site } = attack;
+			const agent = await person.product.agentPid();
+			let letGo = () => {};
+			site.held = { path: '/a09-back', until: new Promise((resolve) => { letGo = resolve; }) };
+			const asked = () => site.received.filter(({ host, url }) => host === 'evil.test' && url === '/a09-back').length;
+			const before = asked();
+			const page = await person.clickTile('a09-late');
+			await until(() => asked() > before, { limit: SLOW, what: 'the page of the other host' });
+			process.kill(agent, 'SIGSTOP');
+			try {
+				letGo();
+				await until(async () => await page.url() === 'https://right.test/login', { limit: SLOW, what: 'the page that it leads back to' });
+			} finally {
+				process.kill(agent, 'SIGCONT');
+			}
+			await attack.told('a09-late', /evil\.test/);
+			attack.nothingArrived('a09-late', false);
+			await page.close();
 		});
 
 		test('A19 an app whose expression takes exponential time is not even taken', async () => {

@@ -31,6 +31,7 @@ export class AttackSite extends OwnSite {
 	constructor() {
 		super(HOSTS);
 		/** @type {Received[]} */ this.received = [];
+		/** What is asked for there is answered when this is over. @type {{path: string, until: Promise<void>} | null} */ this.held = null;
 	}
 
 	/** @param {import('../../lib/site.mjs').Asked} asked */
@@ -39,7 +40,8 @@ export class AttackSite extends OwnSite {
 	}
 
 	/** @param {import('../../lib/site.mjs').Asked} asked @param {import('node:http').ServerResponse} response */
-	answer({ method, path, query }, response) {
+	async answer({ method, path, query }, response) {
+		if (this.held?.path === path) await this.held.until;
 		if (path === '/spy.js') return show(response, SPY, 'text/javascript');
 		// An open redirect, as many sites have one.
 		if (path === '/leave') return sendOn(response, query.get('to') ?? '/', 302);
