@@ -114,7 +114,8 @@ fetch() {
 	*) fail "$name: version $version came, $(of "$name" 2) is expected" ;;
 	esac
 	unpack >>"$folder.log" 2>&1 || { tail -n 20 "$folder.log" >&2; fail "$name: the sources cannot be unpacked"; }
-	echo "$name $version" >"$folder/version"
+	# With its epoch, which no file's name has.
+	echo "$name $(sed -n '1s/^[^(]*(\([^)]*\)).*/\1/p' "$folder/tree/debian/changelog")" >"$folder/version"
 }
 
 # --- one library each ------------------------------------------------------------

@@ -45,13 +45,14 @@ sub archives {
 	die "sbom: build.ninja tells no libraries of $program\n";
 }
 
-# A package's URL. `architecture` is "source" for what was built from the source package.
+# A package's URL: name, version, architecture ("source" for what was built from the source package), and the
+# release's number where it is not that of this system.
 sub purl {
 	my ($name, $version, $architecture, $of) = @_;
 	# As the specification of package URLs has it: what is not plain is percent-encoded.
 	my $encoded = $version =~ s/([^A-Za-z0-9.~_-])/sprintf '%%%02X', ord $1/ger;
-	$of //= "debian-$release{VERSION_ID}";
-	return "pkg:deb/debian/$name\@$encoded?arch=$architecture&distro=$of";
+	$of //= $release{VERSION_ID};
+	return "pkg:deb/debian/$name\@$encoded?arch=$architecture&distro=debian-$of";
 }
 
 sub application {

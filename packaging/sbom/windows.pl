@@ -31,12 +31,13 @@ die $usage unless defined $version && defined $build && defined $libraries && @A
 my @COMPILER = qw(mingw-w64-x86-64-dev gcc-mingw-w64-x86-64-win32);
 
 # Archive → library: name, version, purl, file of its copyright.
+my %number_of = (bookworm => 12, trixie => 13);
 my (%of_archive, %used, %depends);
 open my $handle, '<', "$libraries/versions.txt" or die "sbom: $libraries/versions.txt: $!\n";
 while (<$handle>) {
 	my ($name, $its, $suite, $archive) = split;
 	$of_archive{"$libraries/lib/$archive"} = {
-		name => $name, version => $its, purl => purl($name, $its, 'source', $suite), copyright => "$libraries/licences/$name",
+		name => $name, version => $its, purl => purl($name, $its, 'source', $number_of{$suite} // die "sbom: which Debian is $suite?\n"), copyright => "$libraries/licences/$name",
 	};
 }
 close $handle;
