@@ -149,6 +149,23 @@ describe('the popup', { timeout: 600000 }, () => {
 		await page.close();
 	});
 
+	test('Enter before its tiles are there, for an app that the browser asks about first: the next press does it', async () => {
+		const page = await browser.popup('popup/popup.html');
+		await until(async () => await page.locator('#tiles button').count() === APPS.length, { limit: SLOW, what: 'the tiles' });
+		const pages = browser.context.pages().length;
+		const agent = await product.agentPid();
+		process.kill(agent, 'SIGSTOP');
+		try {
+			await page.locator('#search').fill('beta');
+			await page.locator('#search').press('Enter');
+		} finally {
+			process.kill(agent, 'SIGCONT');
+		}
+		await page.locator('#tiles button:focus', { hasText: 'Beta' }).waitFor({ timeout: SLOW });
+		assert.equal(browser.context.pages().length, pages, 'nothing was opened');
+		await page.close();
+	});
+
 	test('a tile that is pressed while the list is read anew is opened', async () => {
 		const page = await browser.popup('popup/popup.html');
 		const tile = page.locator('#tiles button', { hasText: 'Handbook' });
