@@ -97,6 +97,14 @@ export class Display {
 		return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
 	}
 
+	/** Keep what is shown in the folder that SWA_PICTURES names, to be looked at; without it nothing. @param {string} name */
+	keep(name) {
+		const folder = process.env.SWA_PICTURES;
+		if (!folder) return;
+		fs.mkdirSync(folder, { recursive: true });
+		this.screenshot(path.join(folder, `${name}.png`));
+	}
+
 	/** @param {string} file PNG to write @param {{x: number, y: number, width: number, height: number}} [area] default: all */
 	screenshot(file, area) {
 		const { data, bytesPerLine, ...all } = this.pixels();

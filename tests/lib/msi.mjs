@@ -26,7 +26,7 @@ export function releaseKey() {
 }
 
 /** Where the programs are compiled. */
-const build = process.env.SWA_WINDOWS_BUILD ?? path.join(FOLDER, 'package');
+const build = path.join(FOLDER, 'package');
 
 /**
  * Build the package.

@@ -2,7 +2,9 @@
  * The programs for Windows, built from this tree by MinGW-w64.
  */
 import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { idOf } from './packed.mjs';
 import { root } from './product.mjs';
 
 const deps = path.join(root, 'build/windows/deps');
@@ -18,4 +20,10 @@ export function buildPrograms(...targets) {
 		`-DCMAKE_TOOLCHAIN_FILE=${path.join(root, 'packaging/msi/toolchain.cmake')}`, `-DSWA_WINDOWS_DEPS=${deps}`], quiet);
 	execFileSync('ninja', ['-C', tree, ...targets], quiet);
 	return tree;
+}
+
+/** As whom the extension calls: the origin that follows from its key. @param {string} tree where it was built */
+export function callerOf(tree) {
+	const { key } = JSON.parse(fs.readFileSync(path.join(tree, 'extension/manifest.json'), 'utf8'));
+	return `chrome-extension://${idOf(Buffer.from(key, 'base64'))}/`;
 }

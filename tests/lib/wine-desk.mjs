@@ -9,13 +9,12 @@
  *     await desk.press(window, 'Yes');
  */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { form, page } from '../contract/lib/agent.mjs';
 import { Display } from './display.mjs';
 import { Stage } from './stage.mjs';
 import { until } from './until.mjs';
+import { callerOf } from './windows.mjs';
 import { Wine } from './wine.mjs';
 
 /** Wine starts a program in a tenth of a second, or on a busy machine in many. */
@@ -89,11 +88,8 @@ export class WineDesk {
 
 	/** Be the extension: connect through swa-host.exe, as a browser does. */
 	async connect() {
-		const { key } = JSON.parse(fs.readFileSync(path.join(this.tree, 'extension/manifest.json'), 'utf8'));
-		const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('hex').slice(0, 32);
-		const id = [...digest].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join('');
 		this.browser = this.wine.host(path.join(this.bin, 'as-browser.exe'),
-			[this.wine.name(path.join(this.bin, 'swa-host.exe')), `chrome-extension://${id}/`, '--parent-window=0']);
+			[this.wine.name(path.join(this.bin, 'swa-host.exe')), callerOf(this.tree), '--parent-window=0']);
 		await this.ask('hello', { protocol: 1, client: 'extension', version: '0.1.0' });
 	}
 
@@ -186,12 +182,9 @@ export class WineDesk {
 		return rows.join('\n');
 	}
 
-	/** Keep what is on the screen in the folder that SWA_PICTURES names, to be looked at. @param {string} name */
+	/** Keep what is on the screen, to be looked at. @param {string} name */
 	picture(name) {
-		const folder = process.env.SWA_PICTURES;
-		if (!folder) return;
-		fs.mkdirSync(folder, { recursive: true });
-		this.display.screenshot(path.join(folder, `${name}.png`));
+		this.display.keep(name);
 	}
 
 	async close() {

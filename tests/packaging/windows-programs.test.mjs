@@ -1,13 +1,12 @@
 // The programs for Windows, run by Wine: each unit test, and a sign-in through host and agent with a real vault.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { after, before, test } from 'node:test';
 import { form, page, password, wiki } from '../contract/lib/agent.mjs';
 import { Display } from '../lib/display.mjs';
 import { Stage } from '../lib/stage.mjs';
-import { buildPrograms } from '../lib/windows.mjs';
+import { buildPrograms, callerOf } from '../lib/windows.mjs';
 import { Wine } from '../lib/wine.mjs';
 
 /** What is asked of POSIX alone, and so is no Windows program; docs/windows.md says why. */
@@ -56,11 +55,8 @@ test('a person signs in through swa-host.exe with a vault that swactl.exe made',
 	await ctl(['account', 'set', 'wiki', '--username', 'ann'], `${password}\n`);
 	assert.equal((await ctl(['status'])).vault, 'ready');
 
-	const { key } = JSON.parse(fs.readFileSync(path.join(tree, 'extension/manifest.json'), 'utf8'));
-	const digest = execFileSync('sh', ['-c', 'base64 -d | sha256sum'], { input: key, encoding: 'utf8' }).slice(0, 32);
-	const id = [...digest].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join('');
 	const host = wine.host(path.join(bin, 'as-browser.exe'),
-		[wine.name(path.join(bin, 'swa-host.exe')), `chrome-extension://${id}/`, '--parent-window=0']);
+		[wine.name(path.join(bin, 'swa-host.exe')), callerOf(tree), '--parent-window=0']);
 	assert.equal((await host.ask({ type: 'hello', protocol: 1, client: 'extension', version: '0.1.0' })).ok, true);
 	const { grant } = await host.ask({ type: 'launch', app_id: 'wiki' });
 	assert.equal((await host.ask({ type: 'visit', grant, ...page() })).find, true);

@@ -1,6 +1,6 @@
 // Takes docs/pictures/windows-question.png anew: the tray's own question window, under Wine.
-//     SWA_WINDOWS_BUILD=build/windows/package node tests/pictures/windows.mjs
-// The programs must have been built there (packaging/msi/build.sh does).
+//     node tests/pictures/windows.mjs
+// The programs must have been built in build/windows/package (packaging/msi/build.sh does).
 import * as path from 'node:path';
 import { Display } from '../lib/display.mjs';
 import { tool } from '../lib/msi.mjs';
@@ -9,7 +9,7 @@ import { Stage } from '../lib/stage.mjs';
 import { until } from '../lib/until.mjs';
 import { Wine } from '../lib/wine.mjs';
 
-const build = process.env.SWA_WINDOWS_BUILD ?? path.join(root, 'build/windows/package');
+const build = path.join(root, 'build/windows/package');
 const stage = await Stage.create({ bus: false, keyring: false });
 try {
 	const program = path.join(stage.dir, 'question.exe');

@@ -225,12 +225,9 @@ export class Desk {
 		process.kill(await this.product.agentPid(), 'SIGKILL');
 	}
 
-	/** Keep what is on the screen in the folder that SWA_PICTURES names, to be looked at. @param {string} name */
+	/** Keep what is on the screen, to be looked at. @param {string} name */
 	picture(name) {
-		const folder = process.env.SWA_PICTURES;
-		if (!folder) return;
-		fs.mkdirSync(folder, { recursive: true });
-		this.display.screenshot(path.join(folder, `${name}.png`));
+		this.display.keep(name);
 	}
 
 	async close() {
